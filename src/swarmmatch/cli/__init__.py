@@ -1,0 +1,1 @@
+"""The library from the shell: thin, and on top of everything else."""

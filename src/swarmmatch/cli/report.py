@@ -1,0 +1,86 @@
+"""What a command tells of a matching."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from swarmmatch.cli.cells import cell, plain
+from swarmmatch.cli.frames import frame_table, noted, titled
+from swarmmatch.cli.screen import OUT
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from swarmmatch.matching.matching import Matching
+
+#: What is told of each member of a team.
+MEMBER = ["professional", "municipality", "sector", "covers"]
+
+
+def show_summary(matching: Matching) -> None:
+    """Teams, coverage, time and scores in a few lines."""
+    OUT.print(plain(matching.summary()), soft_wrap=True)
+
+
+def show_team(matching: Matching, question: str) -> None:
+    """Who sits at a question, what each covers, and which requirements are not met in full."""
+    seats = matching.seats[matching.seats["question"] == question]
+    asked = matching.coverage[matching.coverage["question"] == question]
+    known = seats[["question", "title", "client"]].iloc[0].dropna()
+    table = titled(", ".join(known))
+    for name in MEMBER:
+        table.add_column(name, no_wrap=name == "professional")
+    for member in seats[MEMBER].itertuples(index=False):
+        table.add_row(*map(cell, member))
+    OUT.print()
+    OUT.print(noted(table, _short(asked)))
+
+
+def _short(asked: pd.DataFrame) -> str:
+    short = asked[asked["held"] < asked["wanted"]]
+    if short.empty:
+        return f"all {len(asked):,} requirements are met in full"
+    skills = ", ".join(f"{one.skill} ({one.held} of {one.wanted})" for one in short.itertuples())
+    return f"{len(short):,} of {len(asked):,} requirements not met in full: {skills}"
+
+
+def show_proof(matching: Matching) -> None:
+    """Value, bound and gap, why the search ended, and what an audit without a solver finds."""
+    table = titled("the proof")
+    table.show_header = False
+    for name, fact in _proof(matching).items():
+        table.add_row(name, cell(fact))
+    OUT.print()
+    OUT.print(table)
+
+
+def _proof(matching: Matching) -> dict[str, str]:
+    bound = "none was proven"
+    if math.isfinite(matching.bound):
+        bound = f"{matching.bound:,.10g} points; no teams from this pool can earn more"
+    broken = len(matching.audit().violations)
+    verdict = (
+        f"{broken:,} violation(s)" if broken else "every rule holds, every point is accounted for"
+    )
+    return {
+        "value": f"{matching.value:,.10g} points",
+        "bound": bound,
+        "gap": f"{matching.gap:.4%}",
+        "status": matching.status,
+        "reason": matching.reason,
+        "audit": verdict,
+    }
+
+
+def show_audit(matching: Matching) -> None:
+    """What every rule finds, and the proof."""
+    OUT.print(frame_table(matching.scores, "what every rule finds"))
+    show_proof(matching)
+
+
+def show_written(*folders: Path) -> None:
+    """Where to find the files."""
+    for folder in folders:
+        OUT.print(plain(f"written: {folder}"))

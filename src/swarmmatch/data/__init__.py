@@ -1,0 +1,1 @@
+"""What comes in: tables and their checks, the problem they make, synthetic regions."""

@@ -1,0 +1,106 @@
+"""From whatever was given to tables in normal form, or one error that lists every fault.
+
+To add a check, write a function that takes the `Draft` and yields issues (see `contradictions.py`
+for short ones) and name it in `CHECKS`. Checks see only cells that could be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from pandas.api.extensions import ExtensionDtype
+from pandas.api.types import pandas_dtype
+
+from swarmmatch.data import contradictions, keys, links
+from swarmmatch.data.cells import DTYPES
+from swarmmatch.data.draft import Draft, drafted
+from swarmmatch.data.issues import collected
+from swarmmatch.data.tables import TABLES, Column, Table
+from swarmmatch.errors import DataError
+
+if TYPE_CHECKING:
+    from pandas._typing import DtypeObj
+
+Check = Callable[[Draft], Iterator[pd.DataFrame]]
+
+#: Every check beyond single cells.
+CHECKS: tuple[Check, ...] = (
+    keys.repeated_rows,
+    keys.two_spellings,
+    links.unknown_references,
+    contradictions.sizes_crossed,
+    contradictions.half_a_place,
+    contradictions.too_many_holders,
+    contradictions.pair_of_one,
+    contradictions.pair_twice,
+    contradictions.locked_and_barred,
+    contradictions.too_many_locks,
+    contradictions.locked_though_apart,
+)
+
+
+def checked(
+    given: Mapping[str, object],
+    earlier: Iterable[pd.DataFrame] = (),
+    *,
+    numbered: bool = False,
+) -> dict[str, pd.DataFrame | None]:
+    """Check tables and bring them into normal form.
+
+    Parameters
+    ----------
+    given : mapping of str to object
+        Frames by table name; None (or no entry) for a table that is not given. Never changed.
+    earlier : iterable of pandas.DataFrame
+        Issues that were found while files were read.
+    numbered : bool
+        Whether the index of each frame tells the positions of its rows; otherwise they are counted.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame or None
+        Every table of `tables.TABLES`: its columns with their dtypes, then the caller's others.
+
+    Raises
+    ------
+    DataError
+        When there is any fault; its ``issues`` list all of them.
+    """
+    draft = drafted(given, numbered=numbered)
+    found = [*earlier, *draft.issues]
+    for check in CHECKS:
+        found += check(draft)
+    issues = collected(found)
+    if len(issues):
+        raise DataError(issues)
+    return {name: _normal(draft, table) for name, table in TABLES.items()}
+
+
+def _normal(draft: Draft, table: Table) -> pd.DataFrame | None:
+    if table.name not in draft.given:
+        return None if table.absent_means_all else _empty(table)
+    read, others = draft.tables[table.name], draft.others[table.name]
+    columns = {spec.name: read[spec.name].astype(_dtype(spec)) for spec in table.columns}
+    columns |= {name: others[name] for name in others.columns}
+    return pd.DataFrame({name: _sealed(column) for name, column in columns.items()}, copy=False)
+
+
+@cache
+def _empty(table: Table) -> pd.DataFrame:
+    return pd.DataFrame({spec.name: pd.Series(dtype=_dtype(spec)) for spec in table.columns})
+
+
+def _dtype(spec: Column) -> DtypeObj:
+    return pandas_dtype(DTYPES[spec.kind])
+
+
+def _sealed(column: pd.Series) -> pd.Series:
+    """A copy of the column; its bare array, if numpy's, is read-only."""
+    if isinstance(column.dtype, ExtensionDtype):
+        return column.reset_index(drop=True).copy()
+    values = column.to_numpy(copy=True)
+    values.flags.writeable = False
+    return pd.Series(values, copy=False)

@@ -1,0 +1,219 @@
+"""The ceiling over the whole pool: column generation on the LP relaxation.
+
+The LP over a few generated seats gives prices; pricing every eligible seat of the pool gives a
+ceiling that holds for all of them, and the seats that could still raise the LP. When none is left,
+the LP optimum itself is the ceiling, though only a small part of the seats was ever in the model.
+Between two looks at the whole pool, the LP lives on the *candidates* that the last one listed.
+
+References
+----------
+Lübbecke and Desrosiers (2005), Selected topics in column generation, Operations Research 53(6),
+https://doi.org/10.1287/opre.1050.0234.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from swarmmatch.engine.clock import Clock, TimeUp
+from swarmmatch.engine.infeasibility import clash_by_prices
+from swarmmatch.engine.lazy_rows import LazyRows
+from swarmmatch.engine.master import Master, Solved
+from swarmmatch.engine.prices import Prices, free
+from swarmmatch.engine.pricing import Pricer, Seats, Survey, variables_ceiling
+from swarmmatch.engine.program import Floats, SeatProgram
+from swarmmatch.errors import InfeasibleError
+
+#: Seats of each question that one look at the pool lists, and that one round adds to the LP.
+LISTED, ADDED = 300, 12
+#: Points below which a shortfall or a reduced worth counts as none.
+TOLERANCE = 1e-6
+#: Share of the open gap that candidates must promise to close, or the pool is looked at again.
+WORTHWHILE = 0.2
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """A ceiling on the value of every matching, and what it rests on.
+
+    Attributes
+    ----------
+    ceiling : float
+        In units; holds over every eligible seat of the pool.
+    prices : Prices
+        Of the last LP solved.
+    seats : Seats
+        The seats generated; what they were charged is that of the round they came in.
+    chosen : float array
+        How far the last LP takes each of them, between 0 and 1.
+    converged : bool
+        Whether the ceiling is the LP's optimum over the whole pool; false when time ran out before.
+    """
+
+    ceiling: float
+    prices: Prices
+    seats: Seats
+    chosen: Floats
+    converged: bool
+
+
+def bound_over_pool(
+    program: SeatProgram, pricer: Pricer, clock: Clock, on_round: Callable[[float, float], None]
+) -> Bound:
+    """Solve the LP over every eligible seat of the pool.
+
+    Parameters
+    ----------
+    program : SeatProgram
+        The seats and their rows.
+    pricer : Pricer
+        Looks at the pool.
+    clock : Clock
+        When it runs out, the best ceiling so far is returned.
+    on_round : callable (objective, ceiling)
+        Hears of every round of the second phase, in units.
+
+    Raises
+    ------
+    InfeasibleError
+        When no seats of the pool can satisfy the rows, even in parts.
+    """
+    generation = _Generation(program, pricer, clock, on_round)
+    try:
+        generation.open()
+        generation.reach_feasibility()
+        generation.reach_optimum()
+    except TimeUp:
+        return generation.bound(converged=False)
+    return generation.bound(converged=True)
+
+
+class _Generation:
+    """The state of one column generation."""
+
+    def __init__(
+        self,
+        program: SeatProgram,
+        pricer: Pricer,
+        clock: Clock,
+        on_round: Callable[[float, float], None],
+    ) -> None:
+        self.program, self.pricer, self.clock, self.on_round = program, pricer, clock, on_round
+        self.master = Master(program)
+        self.candidates = _Candidates(program)
+        self.ceiling = _ceiling_unseen(self.master.lazy)
+        self.solved: Solved | None = None
+
+    def open(self) -> None:
+        """List and add the seats that look best when every variable is paid for in full."""
+        survey = self.pricer.survey(
+            opening_prices(self.master.lazy), self.clock, per_question=LISTED, above=-np.inf
+        )
+        self.ceiling = min(self.ceiling, survey.ceiling)
+        self.candidates.replace(survey.listed)
+        self.master.add(_best_of_each_question(survey.listed, 4 * ADDED))
+
+    def reach_feasibility(self) -> None:
+        """Generate seats until no row falls short; raise InfeasibleError when that cannot be."""
+        least = -TOLERANCE / self.program.resolution
+        while (solved := self.master.solve(self.clock)).objective < least:
+            if self._add_candidates(solved.prices, points=False):
+                continue
+            survey = self._look(solved.prices, points=False)
+            if survey.ceiling < least:
+                raise InfeasibleError(clash_by_prices(self.program, solved.prices))
+            if not self._add_candidates(solved.prices, points=False):
+                return  # short by no more than the LP's own tolerance
+        self.master.aim_at_worth()
+
+    def reach_optimum(self) -> None:
+        """Generate seats until none is left that could raise the LP."""
+        while True:
+            solved = self.solved = self.master.solve(self.clock)
+            open_gap = self.ceiling - solved.objective
+            if not self._add_candidates(solved.prices, gain=WORTHWHILE * open_gap):
+                survey = self._look(solved.prices)
+                self.ceiling = min(self.ceiling, survey.ceiling)
+                if not self._add_candidates(solved.prices):
+                    return
+            self.on_round(solved.objective, self.ceiling)
+
+    def bound(self, converged: bool) -> Bound:
+        """What was found so far."""
+        seats = self.master.seats
+        if self.solved is None:
+            prices = free(self.master.lazy)
+            return Bound(self.ceiling, prices, seats, np.zeros(len(seats)), converged)
+        chosen = np.zeros(len(seats))  # seats added after the last LP was solved are not in it
+        chosen[: len(self.solved.seats)] = self.solved.seats
+        return Bound(self.ceiling, self.solved.prices, seats, chosen, converged)
+
+    def _look(self, prices: Prices, points: bool = True) -> Survey:
+        above = TOLERANCE / self.program.resolution
+        if points:  # those that almost pay now may pay in the next rounds
+            above = -1.0 / self.program.resolution
+        survey = self.pricer.survey(
+            prices, self.clock, per_question=LISTED, above=above, points=points
+        )
+        self.candidates.replace(survey.listed)
+        return survey
+
+    def _add_candidates(self, prices: Prices, points: bool = True, gain: float = 0.0) -> bool:
+        """Add the best candidates, if together they promise more than ``gain``."""
+        seats = self.candidates.at(prices, points)
+        best = _best_of_each_question(seats, ADDED)
+        paying = best[best.reduced > TOLERANCE / self.program.resolution]
+        fresh = paying[~self.master.has(paying)]
+        if not len(fresh) or fresh.reduced.sum() < gain:
+            return False
+        self.master.add(fresh)
+        return True
+
+
+class _Candidates:
+    """Seats that the last look at the pool listed, quick to price again."""
+
+    def __init__(self, program: SeatProgram) -> None:
+        self._program = program
+
+    def replace(self, seats: Seats) -> None:
+        """List other seats."""
+        self._seats = seats
+        self._coefficients = self._program.coefficients(seats.question, seats.professional)
+
+    def at(self, prices: Prices, points: bool) -> Seats:
+        """The candidates at other prices."""
+        seats = self._seats
+        charged = prices.charged(self._coefficients, seats.question, seats.professional)
+        return Seats(
+            seats.question, seats.professional, seats.worth, seats.worth * points - charged
+        )
+
+
+def opening_prices(lazy: LazyRows) -> Prices:
+    """Prices at which every variable is paid for in full by the seats that allow it."""
+    rows = lazy.program.rows
+    entry = rows.auxiliary.tocoo()
+    worth = lazy.program.variables.worth[entry.col]
+    earns = (entry.data < 0) & (worth > 0) & (rows.lower[entry.row] == 0)
+    price = np.zeros(len(rows.lower))
+    np.minimum.at(price, entry.row[earns], worth[earns] / entry.data[earns])
+    return Prices(lazy, price, np.zeros(0, np.int64), np.zeros(0))
+
+
+def _ceiling_unseen(lazy: LazyRows) -> float:
+    """A ceiling that needs no look at the pool."""
+    program = lazy.program
+    seat = sum(np.rint(block.at_most / program.resolution) for block in program.seat_points)
+    seats = float(max(seat, 0.0) * program.size_max.sum())
+    return program.constant + seats + float(variables_ceiling(free(lazy)).sum())
+
+
+def _best_of_each_question(seats: Seats, at_most: int) -> Seats:
+    order = np.lexsort((-seats.reduced, seats.question))
+    question = seats.question[order]
+    first = np.searchsorted(question, question)  # position at which its question begins
+    return seats[order[np.arange(len(order)) - first < at_most]]

@@ -1,0 +1,65 @@
+"""Time that is left, and the wish to stop: one clock for a whole run."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+class TimeUp(Exception):  # noqa: N818 - a signal inside the engine, not an error
+    """Time has run out, or the caller asked to stop; the engine answers with what it has."""
+
+
+class Clock:
+    """Counts the seconds of one run and knows when to stop.
+
+    Parameters
+    ----------
+    limit : float
+        Seconds allowed; may be infinite.
+    parent : Clock, optional
+        The clock of the whole run, when this one times a stage of it: a stop there stops here.
+    """
+
+    def __init__(self, limit: float, parent: Clock | None = None) -> None:
+        self.started = time.monotonic()
+        self.limit = limit if parent is None else min(limit, parent.left)
+        self._stop = threading.Event() if parent is None else parent._stop
+        self._halts: list[Callable[[], None]] = [] if parent is None else parent._halts
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.started
+
+    @property
+    def left(self) -> float:
+        """Seconds left, never negative."""
+        return 0.0 if self.stopped else max(0.0, self.limit - self.seconds)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Ask every stage that goes by this clock to stop."""
+        self._stop.set()
+        for halt in list(self._halts):
+            halt()
+
+    def check(self) -> None:
+        """Raise TimeUp when no time is left."""
+        if self.left <= 0:
+            raise TimeUp
+
+    @contextmanager
+    def stopping(self, halt: Callable[[], None]) -> Iterator[None]:
+        """While inside, ``stop`` also calls ``halt``, to end a solver that runs at the moment."""
+        self._halts.append(halt)
+        try:
+            yield
+        finally:
+            self._halts.remove(halt)

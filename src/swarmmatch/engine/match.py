@@ -1,0 +1,246 @@
+"""match: the best teams that can be proven, over the whole pool."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from swarmmatch.engine.bound import bound_over_pool
+from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.compile import compile_program
+from swarmmatch.engine.exact import solve
+from swarmmatch.engine.infeasibility import clash_at_question
+from swarmmatch.engine.one_team import SLIP, TeamFinder
+from swarmmatch.engine.plan import first_plan
+from swarmmatch.engine.pricing import Pricer
+from swarmmatch.engine.progress import Listener, Progress, Reporter, run_interruptibly
+from swarmmatch.engine.restricted import restrict
+from swarmmatch.engine.search import Found, Search, relative_gap
+from swarmmatch.engine.split import split
+from swarmmatch.engine.teams import Teams, best_teams
+from swarmmatch.errors import InfeasibleError, NoMatchingError
+from swarmmatch.matching.matching import Matching
+from swarmmatch.matching.provenance import provenance_of_run
+from swarmmatch.matching.record import Status
+from swarmmatch.matching.units import RESOLUTION, as_points
+from swarmmatch.rules.policy import Policy
+
+if TYPE_CHECKING:
+    from swarmmatch.data.problem import Problem
+
+#: Share of the time that is left which the bound may take, and then the best teams.
+BOUND_SHARE, TEAMS_SHARE = 0.6, 0.6
+
+
+def match(
+    problem: Problem,
+    policy: Policy | None = None,
+    *,
+    gap: float = 1e-4,
+    time_limit: float | None = 60.0,
+    seed: int = 0,
+    workers: int | None = None,
+    on_progress: Listener | None = None,
+    resolution: float = RESOLUTION,
+) -> Matching:
+    """Find the best teams for all questions, and prove how good they are over the whole pool.
+
+    Parameters
+    ----------
+    problem : Problem
+        The tables.
+    policy : Policy, optional
+        The rules; ``Policy.default(problem)`` when left out.
+    gap : float
+        Stop when the value is proven to be this near to the best possible, as a share of the value;
+        0 asks for a proven optimum.
+    time_limit : float or None
+        Seconds allowed; None sets no limit.
+    seed : int
+        For CP-SAT. The same input, seed, versions and ``workers=1`` give the same matching, unless
+        the time limit cuts the search off.
+    workers : int, optional
+        Threads; as many as there are usable cores when left out.
+    on_progress : callable, optional
+        Called in this thread with a `Progress`, again and again. A failure of it is logged and
+        stops nothing.
+    resolution : float
+        Points that one whole unit stands for: weights and points are rounded to it.
+
+    Returns
+    -------
+    Matching
+        Audited. After the time limit or Ctrl-C it is the best found so far, with a true bound.
+
+    Raises
+    ------
+    InfeasibleError
+        When no matching can satisfy the hard rules, and that is proven.
+    NoMatchingError
+        When time ran out, or the caller interrupted, before any matching was found.
+    AuditError
+        When the audit does not bear the matching out: a fault in a rule or in this library.
+    """
+    _demand_options(gap, time_limit, seed, workers)
+    policy = Policy.default(problem) if policy is None else policy
+    clock = Clock(math.inf if time_limit is None else time_limit)
+    reporter = Reporter(on_progress)
+    cores = workers or usable_cores()
+    started = datetime.now(UTC)
+    run = _Run(problem, policy, gap, clock, seed, cores, resolution, reporter)
+    found = run_interruptibly(run.solve, clock, reporter)
+    matching = run.matching(
+        found,
+        provenance_of_run(
+            seed=seed,
+            workers=cores,
+            gap=gap,
+            time_limit=time_limit,
+            resolution=resolution,
+            seconds=run.seconds,
+            started_at=started,
+        ),
+    )
+    return matching.checked()
+
+
+def usable_cores() -> int:
+    """Cores that this process may use; more workers than that slow CP-SAT down."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class _Run:
+    """One run of `match`: the stages of DESIGN section 5, one after the other."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        policy: Policy,
+        gap: float,
+        clock: Clock,
+        seed: int,
+        workers: int,
+        resolution: float,
+        reporter: Reporter,
+    ) -> None:
+        self.problem, self.policy, self.gap, self.clock = problem, policy, gap, clock
+        self.seed, self.workers, self.resolution = seed, workers, resolution
+        self.reporter = reporter
+        self.seconds: dict[str, float] = {}
+        self._stage = ""
+
+    def solve(self) -> Found:
+        """Everything up to the best plan found and the lowest ceiling proven."""
+        with self._timed("reading the rules"):
+            program = compile_program(self.problem, self.policy, self.resolution, self.clock)
+            pricer = Pricer(program)
+        with self._timed("bounding over the whole pool"):
+            clock = Clock(BOUND_SHARE * self.clock.left, self.clock)
+            bound = bound_over_pool(program, pricer, clock, self._tell_round)
+        finder = TeamFinder(pricer, split(program), bound.prices)
+        with self._timed("finding the best team of each question"):
+            clock = Clock(TEAMS_SHARE * self.clock.left, self.clock)
+            teams = best_teams(finder, bound, clock, self.workers)
+            if len(teams.impossible):
+                raise InfeasibleError(clash_at_question(finder, int(teams.impossible[0])))
+        with self._timed("making the first plan"):
+            found = self._first(finder, teams)
+        with self._timed("searching exactly"):
+            search = Search(finder, teams, self.gap, self.seed, self.workers, self._tell)
+            return search.run(found, self.clock)
+
+    def matching(self, found: Found, provenance: dict[str, Any]) -> Matching:
+        """What was found, as a matching that has not been audited yet."""
+        status, reason = self._verdict(found)
+        if found.seats is None:
+            why = "interrupted" if status == "interrupted" else "out of time"
+            raise NoMatchingError(
+                f"{why} after {self.clock.seconds:.1f} s, before any matching was found; allow more "
+                "time, or ask fewer questions at once"
+            )
+        arrays = self.problem.arrays
+        teams = pd.DataFrame(
+            {
+                "question": arrays.questions[found.seats.question],
+                "professional": arrays.professionals[found.seats.professional],
+            }
+        )
+        return Matching(
+            problem=self.problem,
+            policy=self.policy,
+            teams=teams,
+            value=as_points(int(found.value), self.resolution),
+            bound=self._points(found.ceiling) or math.inf,
+            status=status,
+            reason=reason,
+            provenance=provenance,
+        )
+
+    def _first(self, finder: TeamFinder, teams: Teams) -> Found:
+        """The first plan, if it keeps every rule."""
+        nothing = Found(None, -math.inf, math.floor(teams.ceiling + SLIP))
+        plan = first_plan(finder, teams.teams, self.clock)
+        if plan is None:
+            return nothing
+        restricted = restrict(finder.program, finder.prices.lazy, plan)
+        solution = solve(restricted.fixed(np.ones(len(plan), np.bool_)), self.clock).solution
+        if solution is None:
+            return nothing
+        found = Found(plan, restricted.value(solution), nothing.ceiling)
+        self._tell(found)
+        return found
+
+    def _verdict(self, found: Found) -> tuple[Status, str]:
+        if found.value >= found.ceiling:
+            return "optimal", "no better matching exists: the value reaches the proven bound"
+        if found.close(self.gap, self.resolution):
+            return "within_gap", f"the value is proven to be within the gap asked, {self.gap:.4%}"
+        if self.clock.stopped:
+            return "interrupted", "the search was interrupted; this is the best found so far"
+        return "time_limit", "the time limit was reached; this is the best found so far"
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        self._stage = stage
+        self._report(None, None, None)
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = round(time.monotonic() - started, 3)
+
+    def _tell_round(self, objective: float, ceiling: float) -> None:
+        self._report(None, self._points(ceiling), None)
+
+    def _tell(self, found: Found) -> None:
+        distance = relative_gap(found.value, found.ceiling, self.resolution)
+        self._report(self._points(found.value), self._points(found.ceiling), distance)
+
+    def _report(self, value: float | None, bound: float | None, gap: float | None) -> None:
+        self.reporter.report(Progress(self._stage, value, bound, gap, self.clock.seconds))
+
+    def _points(self, units: float) -> float | None:
+        return as_points(int(units), self.resolution) if math.isfinite(units) else None
+
+
+def _demand_options(
+    gap: float, time_limit: float | None, seed: int, workers: int | None
+) -> None:
+    if not (math.isfinite(gap) and gap >= 0):
+        raise ValueError(f"gap must be a share of 0 or more, not {gap!r}")
+    if time_limit is not None and not time_limit > 0:
+        raise ValueError(f"time_limit must be seconds above 0, or None, not {time_limit!r}")
+    if not 0 <= seed < 2**31:
+        raise ValueError(f"seed must be a whole number from 0 to 2**31 - 1, not {seed!r}")
+    if workers is not None and workers < 1:
+        raise ValueError(f"workers must be 1 or more, not {workers!r}")

@@ -1,0 +1,158 @@
+"""The seat program: all rules of a policy compiled into one set of arrays.
+
+``x[q, p]`` is 1 when professional p takes a seat at question q. The program states which seats
+exist, what they are worth, and the rows that bind them, all in whole numbers, without making any
+array of size questions x professionals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from swarmmatch.data.problem import Problem
+from swarmmatch.rules.blocks import Eligibility, SeatPoints
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class LinearRows:
+    """Rows over features of professionals, shape (R,); see ``rules.blocks.Rows``.
+
+    ``seats`` has a column for each (question, feature) pair, question-major: the coefficient of
+    seat (q, p) in row r is ``sum_k seats[r, q * K + k] * features[p, k]``. ``question`` is -1 where a
+    row covers more than one.
+    """
+
+    seats: sparse.csr_array
+    auxiliary: sparse.csr_array
+    lower: Floats
+    upper: Floats
+    rule: Ints
+    question: Ints
+    about: NDArray[np.object_]
+
+
+@dataclass(frozen=True, eq=False)
+class Variables:
+    """Whole-number variables beside the seats, shape (U,); worth in units of the resolution."""
+
+    lower: Ints
+    upper: Ints
+    worth: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class PersonRows:
+    """Rows over one professional's seats, (G, P) of them; see ``rules.blocks.ProfessionalRows``."""
+
+    groups: sparse.csr_array
+    lower: Floats
+    upper: Floats
+    rule: Ints
+    about: NDArray[np.object_]
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Pairs of professionals that bind at every question, shape (N,)."""
+
+    first: Ints
+    second: Ints
+    together: NDArray[np.bool_]
+    rule: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """Seats that must be taken, shape (N,)."""
+
+    question: Ints
+    professional: Ints
+    rule: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class SeatProgram:
+    """A problem and a policy as arrays, ready for bounding and solving.
+
+    Attributes
+    ----------
+    resolution : float
+        Points that one unit of worth stands for; all worth below is in whole units.
+    eligibility, seat_points : tuples of blocks
+        Asked for one question and one part of the pool at a time.
+    features : csc_array (P, K)
+        Everything that rows know about professionals.
+    size_max : int array (Q,)
+        No team is larger, which sharpens bounds.
+    staffed : int array (Q,)
+        Variable that says whether a question is staffed; -1 where it always is, or need not be known.
+    constant : int
+        Units earned whatever the teams are.
+    """
+
+    problem: Problem
+    rule_names: tuple[str, ...]
+    resolution: float
+    eligibility: tuple[tuple[int, Eligibility], ...]
+    seat_points: tuple[SeatPoints, ...]
+    features: sparse.csc_array
+    rows: LinearRows
+    variables: Variables
+    people: PersonRows
+    pairs: Pairs
+    taken: Taken
+    size_max: Ints
+    staffed: Ints
+    constant: int
+
+    @property
+    def n_questions(self) -> int:
+        """Q, the number of questions."""
+        return len(self.size_max)
+
+    @property
+    def n_professionals(self) -> int:
+        """P, the number of professionals in the pool."""
+        return int(self.features.shape[0])
+
+    def allowed(self, question: int, part: slice) -> NDArray[np.bool_]:
+        """Who of a part of the pool is eligible for a question."""
+        mask = np.ones(part.stop - part.start, dtype=np.bool_)
+        for _, block in self.eligibility:
+            mask &= block.allowed(question, part)
+        return mask
+
+    def worth(self, question: int, part: slice) -> Floats:
+        """Units that each seat earns by itself; whole numbers, held as floats."""
+        worth = np.zeros(part.stop - part.start)
+        for block in self.seat_points:
+            worth += np.rint(block.points(question, part) / self.resolution)
+        return worth
+
+    def coefficients(self, question: Ints, professional: Ints) -> sparse.csr_array:
+        """Coefficients of listed seats in the linear rows, shape (seats, R)."""
+        held = sparse.csr_array(self._features_by_professional[professional], copy=True)
+        n_features = held.shape[1]
+        columns = held.indices.astype(np.int64) + n_features * np.repeat(
+            question, np.diff(held.indptr)
+        )
+        shape = (len(question), self.n_questions * n_features)
+        placed = sparse.csr_array((held.data, columns, held.indptr.astype(np.int64)), shape=shape)
+        return sparse.csr_array(placed @ self._seats_by_column)
+
+    @cached_property
+    def _features_by_professional(self) -> sparse.csr_array:
+        return self.features.tocsr()
+
+    @cached_property
+    def _seats_by_column(self) -> sparse.csr_array:
+        return self.rows.seats.T.tocsr()

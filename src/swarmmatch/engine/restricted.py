@@ -1,0 +1,74 @@
+"""The restricted problem: the whole integer program over a list of seats, as one matrix.
+
+Both exact solvers read it. Columns are the auxiliary variables, then the seats.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from swarmmatch.engine.exact import WholeProgram
+from swarmmatch.engine.lazy_rows import LazyRows
+from swarmmatch.engine.pricing import Seats
+from swarmmatch.engine.program import Bools, Ints, SeatProgram
+
+
+@dataclass(frozen=True, eq=False)
+class Restricted:
+    """A whole program over the auxiliary variables, then the seats listed.
+
+    Attributes
+    ----------
+    seats : Seats
+        In the order of their columns.
+    first_seat : int
+        Column of the first seat.
+    numbers : int array
+        The lazily stated rows; they stand below the linear rows.
+    whole : WholeProgram
+        What the solvers see; ``constant`` units come on top of its value.
+    """
+
+    seats: Seats
+    first_seat: int
+    numbers: Ints
+    whole: WholeProgram
+    constant: int
+
+    def value(self, solution: Ints) -> int:
+        """Units that a solution is worth."""
+        return self.constant + int(np.rint(self.whole.worth @ solution))
+
+    def taken(self, solution: Ints) -> Seats:
+        """The seats that a solution takes."""
+        return self.seats[solution[self.first_seat :] > 0]
+
+    def fixed(self, taken: Bools) -> WholeProgram:
+        """The same with every seat settled: those marked are taken, the others free."""
+        lower, upper = self.whole.lower.copy(), self.whole.upper.copy()
+        lower[self.first_seat :] = upper[self.first_seat :] = taken
+        return replace(self.whole, lower=lower, upper=upper)
+
+
+def restrict(program: SeatProgram, lazy: LazyRows, seats: Seats) -> Restricted:
+    """State the program over the seats given only; all other seats stay free."""
+    numbers = lazy.breakable(seats.question, seats.professional)
+    lower, upper = lazy.bounds(numbers)
+    linear = program.coefficients(seats.question, seats.professional).T
+    lazily = lazy.matrix(numbers, seats.question, seats.professional)
+    n_variables, n = len(program.variables.worth), len(seats)
+    auxiliary = program.rows.auxiliary.copy()
+    auxiliary.resize(len(program.rows.lower) + len(numbers), n_variables)
+    matrix = sparse.hstack([auxiliary, sparse.vstack([linear, lazily])], format="csr")
+    whole = WholeProgram(
+        worth=np.append(program.variables.worth, seats.worth),
+        lower=np.append(program.variables.lower, np.zeros(n)),
+        upper=np.append(program.variables.upper, np.ones(n)),
+        matrix=sparse.csr_array(matrix),
+        row_lower=np.append(program.rows.lower, lower),
+        row_upper=np.append(program.rows.upper, upper),
+    )
+    return Restricted(seats, n_variables, numbers, whole, program.constant)

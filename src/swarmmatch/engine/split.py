@@ -1,0 +1,66 @@
+"""What belongs to one question alone, and what couples questions.
+
+Rows and variables of one question can be solved with its team; coupling rows (over the whole plan,
+over a professional's seats, or through a shared variable) reach a team only as prices.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from swarmmatch.engine.program import Bools, Ints, SeatProgram
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Rows and variables of a program sorted by question.
+
+    Attributes
+    ----------
+    coupling : bool array (R,)
+        Linear rows that belong to more than one question.
+    shared : bool array (U,)
+        Variables that belong to no single question.
+    rows, variables : lists of int arrays, one a question
+        The rows and variables that belong to it alone.
+    """
+
+    coupling: Bools
+    shared: Bools
+    rows: list[Ints]
+    variables: list[Ints]
+
+
+def split(program: SeatProgram) -> Split:
+    """Sort the rows and variables of a program by question."""
+    rows = program.rows
+    entry = rows.auxiliary.tocoo()
+    asked = rows.question[entry.row]
+    n_variables, n_questions = len(program.variables.worth), program.n_questions
+    least, most = np.full(n_variables, n_questions), np.full(n_variables, -2)
+    np.minimum.at(least, entry.col, asked)
+    np.maximum.at(most, entry.col, asked)
+    shared = (least != most) | (least < 0)
+    coupling = rows.question < 0
+    coupling[entry.row[shared[entry.col]]] = True
+    return Split(
+        coupling=coupling,
+        shared=shared,
+        rows=_by_question(np.where(coupling, -1, rows.question), n_questions),
+        variables=_by_question(np.where(shared, -1, least), n_questions),
+    )
+
+
+def _by_question(question: Ints, n_questions: int) -> list[Ints]:
+    """Positions that name each question; -1 names none."""
+    order = np.argsort(question, kind="stable")
+    edges = np.searchsorted(question[order], np.arange(n_questions + 1))
+    return [order[start:stop] for start, stop in zip(edges, edges[1:], strict=False)]
+
+
+def sliced(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> sparse.csr_array:
+    """Listed rows and columns of a matrix."""
+    return sparse.csr_array(matrix[rows][:, columns])

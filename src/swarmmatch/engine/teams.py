@@ -1,0 +1,83 @@
+"""Best teams of all questions at the coupling prices, and the tighter ceiling that they prove."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from swarmmatch.engine.bound import Bound
+from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.one_team import SLIP, BestTeam, TeamFinder
+from swarmmatch.engine.pricing import Seats, variables_ceiling
+from swarmmatch.engine.program import Floats, Ints
+
+#: Further from a whole number than this, the LP splits a seat.
+WHOLE = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Teams:
+    """A team for every question, each the best at the coupling prices, in units.
+
+    Attributes
+    ----------
+    ceiling : float
+        No matching is worth more.
+    at_prices : float
+        The ceiling that the best teams prove by themselves; what ``slack`` is measured against.
+    teams : list of Seats, or None where none was found
+        One a question; people may be promised to more teams than they can join.
+    slack : float array (Q,)
+        How far the LP's ceiling on each question lies above the best team.
+    impossible : int array
+        Questions for which no team exists, whatever the others do.
+    """
+
+    ceiling: float
+    at_prices: float
+    teams: list[Seats | None]
+    slack: Floats
+    impossible: Ints
+
+
+def best_teams(finder: TeamFinder, bound: Bound, clock: Clock, workers: int) -> Teams:
+    """Find the best team of every question that the LP does not settle by itself.
+
+    Parameters
+    ----------
+    finder : TeamFinder
+        Finds teams at the prices of the bound.
+    bound : Bound
+        Where its LP takes whole seats only, they are the team.
+    clock : Clock
+        Questions whose turn comes too late keep the LP's ceiling.
+    workers : int
+        Threads; a question each.
+    """
+    seats, chosen = bound.seats, bound.chosen
+    split_seats = np.abs(chosen - np.rint(chosen)) > WHOLE
+    open_questions = np.zeros(finder.program.n_questions, np.bool_)
+    open_questions[seats.question[split_seats]] = True
+    settled = seats[chosen > 1 - WHOLE]
+
+    def find(question: int) -> BestTeam:
+        if open_questions[question]:
+            return finder.find(question, clock)
+        ceiling = finder.lp_ceiling(question, finder.pricer.seats(question, finder.prices))
+        return BestTeam(settled[settled.question == question], float(np.floor(ceiling + SLIP)), 0.0)
+
+    with ThreadPoolExecutor(workers) as threads:
+        found = list(threads.map(find, range(finder.program.n_questions)))
+    ceilings = np.array([team.ceiling for team in found])
+    shared = variables_ceiling(finder.prices)[finder.split.shared].sum()
+    beside = finder.program.constant + finder.coupling.ceiling + shared
+    at_prices = float(beside + ceilings.sum())
+    return Teams(
+        ceiling=min(bound.ceiling, at_prices),
+        at_prices=at_prices,
+        teams=[team.seats for team in found],
+        slack=np.array([team.slack for team in found]),
+        impossible=np.flatnonzero(np.isneginf(ceilings)),
+    )

@@ -1,0 +1,116 @@
+"""Rows of the seat program in words that an organiser knows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from swarmmatch.engine.lazy_rows import LazyRows
+from swarmmatch.engine.program import Floats, Ints, SeatProgram
+
+
+def linear_rows_in_words(program: SeatProgram, rows: Ints) -> pd.DataFrame:
+    """Columns ``rule, subject, detail`` for linear rows by position."""
+    table, names = program.rows, program.problem.arrays.questions
+    question = table.question[rows]
+    eligible = {q: _eligible_in_words(program, int(q)) for q in np.unique(question[question >= 0])}
+    bounds = _bounds_in_words(table.lower[rows], table.upper[rows])
+    return pd.DataFrame(
+        {
+            "rule": _rules(program, table.rule[rows]),
+            "subject": ["the whole plan" if q < 0 else str(names[q]) for q in question],
+            "detail": [
+                f"{about}: {bound}{eligible.get(q, '')}"
+                for about, bound, q in zip(table.about[rows], bounds, question, strict=True)
+            ],
+        },
+        dtype="str",
+    )
+
+
+def lazy_rows_in_words(lazy: LazyRows, numbers: Ints) -> pd.DataFrame:
+    """Columns ``rule, subject, detail`` for lazily stated rows by number."""
+    kinds = [_people_in_words, _pairs_in_words, _taken_in_words]
+    told = [
+        words(lazy, numbers[kind]) for words, kind in zip(kinds, lazy.kinds(numbers), strict=True)
+    ]
+    return pd.concat(told, ignore_index=True)
+
+
+def _people_in_words(lazy: LazyRows, numbers: Ints) -> pd.DataFrame:
+    program = lazy.program
+    group, person = np.divmod(numbers, max(program.n_professionals, 1))
+    bounds = _bounds_in_words(*lazy.bounds(numbers))
+    about = program.people.about[group]
+    return pd.DataFrame(
+        {
+            "rule": _rules(program, lazy.rule(numbers)),
+            "subject": program.problem.arrays.professionals[person].to_numpy(object),
+            "detail": [f"{what}: {bound}" for what, bound in zip(about, bounds, strict=True)],
+        },
+        dtype="str",
+    )
+
+
+def _pairs_in_words(lazy: LazyRows, numbers: Ints) -> pd.DataFrame:
+    program = lazy.program
+    pair, question = lazy.pair_and_question(numbers)
+    names, places = program.problem.arrays.professionals, program.problem.arrays.questions
+    how = np.where(program.pairs.together[pair], "together", "apart")
+    first, second = names[program.pairs.first[pair]], names[program.pairs.second[pair]]
+    return pd.DataFrame(
+        {
+            "rule": _rules(program, lazy.rule(numbers)),
+            "subject": places[question].to_numpy(object),
+            "detail": [f"{a} and {b} {h}" for a, b, h in zip(first, second, how, strict=True)],
+        },
+        dtype="str",
+    )
+
+
+def _taken_in_words(lazy: LazyRows, numbers: Ints) -> pd.DataFrame:
+    program = lazy.program
+    which = numbers - lazy.first_taken
+    question, person = program.taken.question[which], program.taken.professional[which]
+    names, places = program.problem.arrays.professionals, program.problem.arrays.questions
+    barred = [
+        _barred_in_words(program, int(q), int(p)) for q, p in zip(question, person, strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "rule": _rules(program, lazy.rule(numbers)),
+            "subject": places[question].to_numpy(object),
+            "detail": [f"{p} must sit here{why}" for p, why in zip(names[person], barred, strict=True)],
+        },
+        dtype="str",
+    )
+
+
+def _barred_in_words(program: SeatProgram, question: int, person: int) -> str:
+    part = slice(person, person + 1)
+    barring = [r for r, block in program.eligibility if not block.allowed(question, part)[0]]
+    if not barring:
+        return ""
+    return f", but is barred by {', '.join(dict.fromkeys(_rules(program, np.array(barring))))}"
+
+
+def _eligible_in_words(program: SeatProgram, question: int) -> str:
+    pool = slice(0, program.n_professionals)
+    eligible = int(program.allowed(question, pool).sum())
+    return f" ({eligible:,} of {program.n_professionals:,} professionals are eligible)"
+
+
+def _rules(program: SeatProgram, rules: Ints) -> list[str]:
+    return [program.rule_names[rule] if rule >= 0 else "team size" for rule in rules]
+
+
+def _bounds_in_words(lower: Floats, upper: Floats) -> list[str]:
+    return [_bound_in_words(low, high) for low, high in zip(lower, upper, strict=True)]
+
+
+def _bound_in_words(lower: float, upper: float) -> str:
+    if lower == upper:
+        return f"exactly {lower:g}"
+    sides = [f"at least {lower:g}"] * bool(np.isfinite(lower))
+    sides += [f"at most {upper:g}"] * bool(np.isfinite(upper))
+    return " and ".join(sides) or "any number"

@@ -1,0 +1,92 @@
+"""The errors a caller may want to catch, all under one base class.
+
+Every error carries its facts as attributes beside the message, and survives pickling,
+so that it can cross process borders (a worker pool, a job queue) unharmed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: How many rows of a table of problems the message itself shows.
+SHOWN = 20
+
+
+class SwarmMatchError(Exception):
+    """Base of every error that this library raises on purpose."""
+
+
+class DataError(SwarmMatchError):
+    """The tables hold faults; all of them are listed, not just the first.
+
+    Parameters
+    ----------
+    issues : pandas.DataFrame
+        One row a fault, with columns ``table, row, column, value, problem, remedy``.
+        ``row`` counts from 0 in the table as given (missing where the fault is no row's).
+    """
+
+    def __init__(self, issues: pd.DataFrame) -> None:
+        self.issues = issues
+        super().__init__(issues)
+
+    def __str__(self) -> str:
+        return _table(f"{len(self.issues)} problem(s) in the tables", self.issues)
+
+
+class PolicyError(SwarmMatchError):
+    """A rule or option is unknown, misspelt, contradictory or does not fit the tables."""
+
+
+class InfeasibleError(SwarmMatchError):
+    """No matching can satisfy the hard rules, and that is proven.
+
+    Parameters
+    ----------
+    conflict : pandas.DataFrame
+        Columns ``rule, subject, detail``: hard rules, with the questions or professionals they
+        speak of, that cannot hold together.
+    """
+
+    def __init__(self, conflict: pd.DataFrame) -> None:
+        self.conflict = conflict
+        super().__init__(conflict)
+
+    def __str__(self) -> str:
+        return _table("no matching satisfies all hard rules; these clash", self.conflict)
+
+
+class NoMatchingError(SwarmMatchError):
+    """Time ran out, or the caller interrupted, before any matching was found."""
+
+
+class AuditError(SwarmMatchError):
+    """A matching does not bear out what is claimed of it; it is never handed to the caller.
+
+    Parameters
+    ----------
+    message : str
+        What differs.
+    violations : pandas.DataFrame or None
+        The hard rules that the teams break, as in ``Audit.violations``.
+    """
+
+    def __init__(self, message: str, violations: pd.DataFrame | None = None) -> None:
+        self.violations = violations
+        super().__init__(message, violations)
+
+    def __str__(self) -> str:
+        message: Any = self.args[0]
+        if self.violations is None or self.violations.empty:
+            return str(message)
+        return _table(str(message), self.violations)
+
+
+def _table(title: str, frame: pd.DataFrame) -> str:
+    lines = [f"{title}:", frame.head(SHOWN).to_string(index=False, max_colwidth=70)]
+    if len(frame) > SHOWN:
+        lines.append(f"... and {len(frame) - SHOWN} more")
+    return "\n".join(lines)

@@ -1,0 +1,97 @@
+"""A matching in words: the facts that tell how good it is, and how one knows."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from swarmmatch.matching.coverage import fully_met, share_met
+
+if TYPE_CHECKING:
+    from swarmmatch.matching.matching import Matching
+
+#: How many rules the summary names, those with the most points either way.
+RULES = 5
+
+_SAID = {
+    "optimal": "proven optimal",
+    "within_gap": "proven to be within the gap asked",
+    "time_limit": "stopped by the time limit",
+    "interrupted": "interrupted",
+}
+
+
+def as_line(matching: Matching) -> str:
+    """Such as ``Matching(10 questions, 43 seats; value 8.5, bound 8.5, gap 0.0000%, optimal)``."""
+    questions, seats = len(matching.problem.questions), len(matching.teams)
+    return (
+        f"Matching({questions:,} questions, {seats:,} seats; {_proof(matching)}, {matching.status})"
+    )
+
+
+def as_text(matching: Matching) -> str:
+    """The facts, one a line, then the rules with the most points."""
+    width = max(len(name) for name, _ in facts(matching))
+    lines = [f"{name:<{width}}  {fact}" for name, fact in facts(matching)]
+    return "\n".join([*lines, *_biggest(matching)])
+
+
+def facts(matching: Matching) -> list[tuple[str, str]]:
+    """What there is to know at a glance, as names and texts."""
+    return [
+        ("teams", _teams(matching)),
+        ("proof", f"{_proof(matching)}: {_SAID[matching.status]}"),
+        ("ended", matching.reason),
+        ("coverage", _coverage(matching)),
+        ("time", _time(matching)),
+    ]
+
+
+def _teams(matching: Matching) -> str:
+    questions, teams = len(matching.problem.questions), matching.teams
+    staffed = teams["question"].nunique()
+    people, pool = teams["professional"].nunique(), len(matching.problem.professionals)
+    return (
+        f"{staffed:,} of {questions:,} questions staffed, {len(teams):,} seats, "
+        f"{people:,} of {pool:,} professionals"
+    )
+
+
+def _proof(matching: Matching) -> str:
+    if math.isinf(matching.bound):
+        return f"value {matching.value:,.10g}, no bound proven"
+    return f"value {matching.value:,.10g}, bound {matching.bound:,.10g}, gap {matching.gap:.4%}"
+
+
+def _coverage(matching: Matching) -> str:
+    table = matching.coverage
+    if table.empty:
+        return "nothing is asked for"
+    whole = int(fully_met(table).sum())
+    return (
+        f"{share_met(table):.1%} of weighted requirements; "
+        f"{whole:,} of {len(table):,} requirements met in full"
+    )
+
+
+def _time(matching: Matching) -> str:
+    seconds = matching.provenance.get("seconds") or {}
+    if not seconds:
+        return "not recorded"
+    stages = ", ".join(f"{stage} {spent:.2f}" for stage, spent in seconds.items())
+    return f"{sum(seconds.values()):.2f} s ({stages})"
+
+
+def _biggest(matching: Matching) -> list[str]:
+    scores = matching.scores
+    earning = scores[scores["points"] != 0]
+    order = earning["points"].abs().sort_values(ascending=False, kind="stable").index
+    top = earning.loc[order[:RULES]]
+    if top.empty:
+        return []
+    width = max(map(len, top["rule"]))
+    lines = [
+        f"  {score.rule:<{width}}  {score.points:>12,.2f}  ({score.measure:,.4g} {score.unit})"
+        for score in top.itertuples()
+    ]
+    return ["points by rule", *lines]

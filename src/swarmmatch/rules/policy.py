@@ -1,0 +1,156 @@
+"""Policy: the rules that a matching is made by, as a value that can be combined and kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from swarmmatch.errors import PolicyError
+from swarmmatch.rules import policy_file
+from swarmmatch.rules.available import Available
+from swarmmatch.rules.capacity import Capacity
+from swarmmatch.rules.coverage import Coverage
+from swarmmatch.rules.distinct import Distinct
+from swarmmatch.rules.fit import Fit
+from swarmmatch.rules.locks import Locks
+from swarmmatch.rules.must_have import MustHave
+from swarmmatch.rules.pairs import Pairs
+from swarmmatch.rules.quota import Quota
+from swarmmatch.rules.rule import Rule
+from swarmmatch.rules.team_size import TeamSize
+
+if TYPE_CHECKING:
+    from swarmmatch.data.problem import Problem
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Policy:
+    """A list of rules that never changes; two policies combine with ``|``.
+
+    Parameters
+    ----------
+    rules : iterable of Rule
+        In the order of reports. A rule given twice with the same options counts once; two rules of
+        one kind with different options both count.
+
+    Raises
+    ------
+    PolicyError
+        For anything that is not a rule, and for a rule whose options could change.
+    """
+
+    rules: tuple[Rule, ...]
+
+    def __init__(self, rules: Iterable[Rule] = ()) -> None:
+        given = [_demand_rule(rule) for rule in rules]
+        object.__setattr__(self, "rules", tuple(dict.fromkeys(given)))
+
+    @staticmethod
+    def default(problem: Problem) -> Policy:
+        """The rules to start from, chosen so that they leave sensible tables a matching.
+
+        Hard are only the rules that hold people to the tables: ``TeamSize``, ``Capacity``,
+        ``Available``, ``Locks``, ``Pairs`` and ``MustHave``. The others earn or cost points: 10 a
+        whole requirement of weight 1, up to 5 for a seat that fits, 1 for each municipality and
+        each sector that a team shows, and 4 off for each head beyond two from one municipality or
+        beyond one from one co-operative. A rule about an attribute takes part only where the pool
+        shows at least two values of it: with fewer it would tell no team from another.
+
+        Parameters
+        ----------
+        problem : Problem
+            Whose professionals show which attributes vary.
+        """
+        everywhere = [
+            TeamSize(), Capacity(), Available(), Locks(), Pairs(), MustHave(),
+            Coverage(weight=10.0), Fit(weight=5.0),
+        ]  # fmt: skip
+        about_attributes: list[Quota | Distinct] = [
+            Quota("municipality", at_most=2, weight=4.0),
+            Quota("cooperative", at_most=1, weight=4.0),
+            Distinct("municipality", weight=1.0),
+            Distinct("sector", weight=1.0),
+        ]
+        shown = {rule.attribute for rule in about_attributes}
+        varied = {name for name in shown if problem.professionals[name].nunique() >= 2}
+        return Policy(
+            [*everywhere, *(rule for rule in about_attributes if rule.attribute in varied)]
+        )
+
+    @staticmethod
+    def read(path: str | os.PathLike[str], rules: Sequence[type[Rule]] = ()) -> Policy:
+        """Read a policy from a TOML file: a ``[[rule]]`` table for each, with name and options.
+
+        Parameters
+        ----------
+        path : path
+            The file.
+        rules : sequence of rule classes
+            Rules of your own that the file may name, beside those of the library.
+
+        Raises
+        ------
+        PolicyError
+            For a file that cannot be read, and for an unknown rule or option, naming the nearest.
+        """
+        return Policy(policy_file.read(Path(path), rules))
+
+    def write(self, path: str | os.PathLike[str]) -> None:
+        """Write the policy to a TOML file that ``read`` understands, in whole or not at all.
+
+        Parameters
+        ----------
+        path : path
+            The file; it is replaced where it exists.
+
+        Raises
+        ------
+        PolicyError
+            For an option that TOML cannot hold.
+        """
+        policy_file.write(Path(path), self.rules)
+
+    def __or__(self, other: Policy | Rule) -> Policy:
+        """These rules, then those of another policy (or one more rule) that are not among them."""
+        if isinstance(other, Policy | Rule):
+            return Policy([*self, *(other if isinstance(other, Policy) else [other])])
+        return NotImplemented
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    def __repr__(self) -> str:
+        return f"Policy([{', '.join(rule.name for rule in self)}])"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td><code>{escape(rule.name)}</code></td><td>{escape(_says(rule))}</td></tr>"
+            for rule in self
+        )
+        head = "<tr><th>rule</th><th>says</th></tr>"
+        return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+
+def _demand_rule(rule: Rule) -> Rule:
+    if isinstance(rule, type):
+        raise PolicyError(f"{rule.__name__} is a class; a policy takes {rule.__name__}(...)")
+    if not isinstance(rule, Rule):
+        raise PolicyError(f"{rule!r} is not a rule")
+    try:
+        hash(rule)
+    except TypeError as error:
+        raise PolicyError(f"{rule.name}: options must not be changeable ({error})") from None
+    return rule
+
+
+def _says(rule: Rule) -> str:
+    """The first sentence of the rule's own description."""
+    lines = (type(rule).__doc__ or "").strip().splitlines()
+    return lines[0] if lines else ""

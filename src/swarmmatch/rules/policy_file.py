@@ -1,0 +1,111 @@
+"""A policy as a TOML file: a ``[[rule]]`` table for each rule, with its name and options."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import MISSING, Field, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from swarmmatch.data.nearest import nearest
+from swarmmatch.errors import PolicyError
+from swarmmatch.rules.catalogue import RULES
+from swarmmatch.rules.rule import Rule
+
+#: Keys of the file, and of each rule's table, that are not options.
+TABLE, NAME = "rule", "name"
+
+
+def read(path: Path, rules: Sequence[type[Rule]]) -> list[Rule]:
+    """The rules that a file lists, made from the library's classes and those given."""
+    content = _load(path)
+    for key in content:
+        if key != TABLE:
+            raise PolicyError(f"{path}: unknown table {key!r}; rules stand in [[{TABLE}]] tables")
+    tables = content.get(TABLE, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise PolicyError(f"{path}: write [[{TABLE}]], with double brackets, above each rule")
+    known = {kind.__name__: kind for kind in (*RULES, *rules)}
+    return [_rule(table, known, f"{path}, rule {i}") for i, table in enumerate(tables, start=1)]
+
+
+def write(path: Path, rules: Iterable[Rule]) -> None:
+    """Put the rules in a file beside the target first, so that the target is never half a file."""
+    import tomli_w
+
+    text = tomli_w.dumps({TABLE: [_table(rule) for rule in rules]})
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(draft).replace(path)
+    finally:
+        Path(draft).unlink(missing_ok=True)
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise PolicyError(f"{path}: cannot be read ({error.strerror})") from error
+    except ValueError as error:  # of the text, or of its encoding
+        raise PolicyError(f"{path}: is no TOML in UTF-8 ({error})") from error
+
+
+def _rule(table: dict[str, Any], known: dict[str, type[Rule]], where: str) -> Rule:
+    name = table.get(NAME)
+    if not isinstance(name, str):
+        raise PolicyError(f"{where}: has no {NAME}")
+    if name not in known:
+        raise PolicyError(f"{where}: unknown rule {name!r}{_hint(name, known)}")
+    kind = known[name]
+    options = {key: _frozen(value) for key, value in table.items() if key != NAME}
+    declared = {field.name: field for field in fields(kind) if field.init}
+    for option in options:
+        if option not in declared:
+            raise PolicyError(f"{where}: {name} has no option {option!r}{_hint(option, declared)}")
+    missing = [key for key, field in declared.items() if _required(field) and key not in options]
+    if missing:
+        raise PolicyError(f"{where}: {name} needs {', '.join(missing)}")
+    try:
+        return kind(**options)
+    except PolicyError as error:
+        raise PolicyError(f"{where}: {error}") from error
+
+
+def _required(field: Field[Any]) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _hint(word: str, known: Iterable[str]) -> str:
+    names = list(known)
+    meant = nearest(word, names)
+    if meant is not None:
+        return f"; did you mean {meant!r}?"
+    return f"; there are {', '.join(names)}" if names else "; it has none"
+
+
+def _frozen(value: Any) -> Any:
+    """Lists as tuples, for options must not change."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+def _table(rule: Rule) -> dict[str, Any]:
+    table: dict[str, Any] = {NAME: type(rule).__name__}
+    for field in fields(rule):
+        value = _plain(getattr(rule, field.name))
+        if isinstance(value, str | bool | int | float | tuple):
+            table[field.name] = value
+        elif value is not None or field.default is not None:
+            raise PolicyError(f"{rule.name}: TOML cannot hold {field.name}={value!r}")
+    return table
+
+
+def _plain(value: Any) -> Any:
+    """Numbers of numpy as Python's own."""
+    return value.item() if isinstance(value, np.generic) else value

@@ -1,0 +1,106 @@
+"""The form of a rule: a frozen statement of policy that tells its truth twice.
+
+``blocks`` says it in arrays, for the solvers; ``check`` says it in plain pandas, for people and for
+the audit. The two are written apart from each other, so that a mistake in one shows.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from swarmmatch.errors import PolicyError
+from swarmmatch.rules.blocks import Block
+
+if TYPE_CHECKING:
+    from swarmmatch.data.problem import Problem
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a rule finds in a set of teams, told without a solver.
+
+    Parameters
+    ----------
+    violations : pandas.DataFrame
+        Columns ``subject`` (the question, professional or pair) and ``detail``, a row a breach.
+    earned : pandas.DataFrame
+        Columns ``subject``, ``count`` (whole number) and ``each`` (points per count, negative for a
+        price): a soft rule earns the sum of ``count * each``.
+    measure : float
+        The rule's own figure for the whole matching.
+    unit : str
+        What ``measure`` is measured in.
+    """
+
+    violations: pd.DataFrame
+    earned: pd.DataFrame
+    measure: float
+    unit: str
+
+    @staticmethod
+    def of(
+        measure: float,
+        unit: str,
+        *,
+        violations: pd.DataFrame | None = None,
+        earned: pd.DataFrame | None = None,
+    ) -> Check:
+        """A finding; what is left out is empty."""
+        none = pd.DataFrame({"subject": [], "detail": []}, dtype="str")
+        nothing = pd.DataFrame({"subject": pd.Series(dtype="str"), "count": 0, "each": 0.0})
+        return Check(
+            none if violations is None else violations[["subject", "detail"]],
+            nothing if earned is None else earned[["subject", "count", "each"]],
+            float(measure),
+            unit,
+        )
+
+
+@dataclass(frozen=True)
+class Rule(ABC):
+    """One rule of a policy; subclass it as a frozen dataclass, and prove it with ``check_rule``."""
+
+    @abstractmethod
+    def blocks(self, problem: Problem) -> Sequence[Block]:
+        """The rule as arrays over the whole pool."""
+
+    @abstractmethod
+    def check(self, problem: Problem, teams: pd.DataFrame) -> Check:
+        """The rule in plain pandas: what ``teams`` (question, professional; a row a seat) do.
+
+        A question without seats is no team, and breaks no rule of teams.
+        """
+
+    @property
+    def name(self) -> str:
+        """The rule with the options that differ from their defaults, as one would write it."""
+        told = [
+            f"{field.name}={value!r}"
+            for field in fields(self)
+            if (value := getattr(self, field.name)) != field.default
+        ]
+        return f"{type(self).__name__}({', '.join(told)})"
+
+
+def demand(holds: bool, rule: Rule, text: str) -> None:
+    """Raise a PolicyError that names the rule unless ``holds``."""
+    if not holds:
+        raise PolicyError(f"{type(rule).__name__}: {text}")
+
+
+def is_number(value: Any) -> bool:
+    """Whether an option is a finite number (a truth value is not one)."""
+    real = isinstance(value, Real) and not isinstance(value, bool)
+    return real and math.isfinite(value)
+
+
+def is_whole(value: Any) -> bool:
+    """Whether an option is a whole number, written as ``2`` or as ``2.0``."""
+    return is_number(value) and value == int(value)

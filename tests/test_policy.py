@@ -1,0 +1,187 @@
+"""Policies: combined, kept in files, and refused when something is wrong with them."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import FrozenInstanceError, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mutants import ListOption, SeatsInAll
+from swarmmatch.data.problem import Problem
+from swarmmatch.errors import PolicyError
+from swarmmatch.rules import (
+    Available,
+    Budget,
+    Capacity,
+    Coverage,
+    Distinct,
+    Fit,
+    MaxDistance,
+    MinLoad,
+    Policy,
+    Quota,
+    TeamSize,
+)
+from swarmmatch.rules.catalogue import RULES
+from swarmmatch.testing import tiny_problem
+
+FULL = Policy(
+    [
+        TeamSize(unstaffed=3), Capacity(), Coverage(weight=0.1), MaxDistance(30), MinLoad(2),
+        Budget(0.9), Quota("gender", "f", at_least=1 / 3, share=True, weight=2.5),
+        Quota("newcomer", True, at_least=1), Quota("floor", 3, at_most=2), Fit(),
+        Distinct('"odd" \\ name', at_least=2),
+    ]
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Floors(SeatsInAll):
+    """A rule with a list among its options, and one without a word in TOML."""
+
+    floors: tuple[int, ...] = ()
+    roof: int | None = 7
+
+
+def test_policies_combine_in_order_and_drop_what_is_there_already() -> None:
+    one, other = Policy([TeamSize(), Capacity()]), Policy([Capacity(), Fit(), Fit(weight=2)])
+    assert list(one | other) == [TeamSize(), Capacity(), Fit(), Fit(weight=2)]
+    assert (one | Capacity()) == one
+    assert len(one) == 2
+    assert list(Policy()) == []
+
+
+def test_a_policy_is_a_value() -> None:
+    assert pickle.loads(pickle.dumps(FULL)) == FULL
+    assert hash(Policy(list(FULL))) == hash(FULL)
+    with pytest.raises(FrozenInstanceError):
+        FULL.rules = ()  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (TeamSize, r"TeamSize is a class; a policy takes TeamSize\(\.\.\.\)"),
+        ("TeamSize", "'TeamSize' is not a rule"),
+        (ListOption(), "options must not be changeable"),
+    ],
+)
+def test_only_rules_make_a_policy(wrong: Any, message: str) -> None:
+    with pytest.raises(PolicyError, match=message):
+        Policy([wrong])
+
+
+def test_only_policies_and_rules_combine() -> None:
+    with pytest.raises(TypeError):
+        Policy() | [TeamSize()]  # type: ignore[operator]
+
+
+def test_display_is_python_and_escaped_html() -> None:
+    policy = Policy([Coverage(weight=3.0), Quota("<b>", at_most=1)])
+    assert repr(policy) == "Policy([Coverage(weight=3.0), Quota(attribute='<b>', at_most=1)])"
+    assert eval(repr(FULL)) == FULL
+    html = policy._repr_html_()
+    assert "&lt;b&gt;" in html
+    assert "<b>" not in html
+    assert "Points for requirements met" in html
+
+
+def test_files_hold_every_option(tmp_path: Path) -> None:
+    FULL.write(tmp_path / "policy.toml")
+    back = Policy.read(tmp_path / "policy.toml")
+    assert back == FULL
+    assert [rule.name for rule in back] == [rule.name for rule in FULL]
+
+
+@pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.__name__)
+def test_every_rule_can_be_kept(kind: type, tmp_path: Path) -> None:
+    options = {"Quota": {"attribute": "a", "at_most": 1}, "MaxDistance": {"km": 5.5},
+               "Distinct": {"attribute": "a", "weight": 1.0}}.get(kind.__name__, {})  # fmt: skip
+    policy = Policy([kind(**options)])
+    policy.write(tmp_path / "policy.toml")
+    assert Policy.read(str(tmp_path / "policy.toml")) == policy
+
+
+def test_numbers_of_numpy_are_kept_as_numbers(tmp_path: Path) -> None:
+    policy = Policy([MinLoad(np.int64(2)), Fit(weight=np.float64(0.25))])
+    policy.write(tmp_path / "policy.toml")
+    assert Policy.read(tmp_path / "policy.toml") == policy
+
+
+def test_rules_of_your_own_are_named_when_reading(tmp_path: Path) -> None:
+    policy = Policy([SeatsInAll(3), Floors(4, (1, 2))])
+    policy.write(tmp_path / "policy.toml")
+    assert Policy.read(tmp_path / "policy.toml", rules=[SeatsInAll, Floors]) == policy
+    with pytest.raises(PolicyError, match="unknown rule 'SeatsInAll'"):
+        Policy.read(tmp_path / "policy.toml")
+
+
+def test_what_toml_cannot_hold_is_refused_and_the_old_file_stays(tmp_path: Path) -> None:
+    file = tmp_path / "policy.toml"
+    FULL.write(file)
+    with pytest.raises(PolicyError, match="TOML cannot hold roof=None"):
+        Policy([Floors(4, roof=None)]).write(file)
+    with pytest.raises(PolicyError, match="TOML cannot hold value="):
+        Policy([Quota("day", pd.Timestamp("2014-10-06"), at_most=1)]).write(file)
+    assert Policy.read(file) == FULL
+    assert [path.name for path in tmp_path.iterdir()] == ["policy.toml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[[rule]]\nname = "TeamSise"', "rule 1: unknown rule 'TeamSise'; did you mean 'TeamSize'"),
+        ('[[rule]]\nname = "teamsize"', "did you mean 'TeamSize'"),
+        ('[[rule]]\nname = "Xyz"', "unknown rule 'Xyz'; there are TeamSize, Capacity"),
+        ('[[rule]]\nname = "Fit"\nwieght = 2', "Fit has no option 'wieght'; did you mean 'weight'"),
+        ('[[rule]]\nname = "Capacity"\nfull = 2', "Capacity has no option 'full'; it has none"),
+        (
+            '[[rule]]\nname = "Fit"\n[[rule]]\nname = "Quota"\nat_most = 1',
+            "rule 2: Quota needs attr",
+        ),
+        ('[[rule]]\nname = "Fit"\nweight = -2', "rule 1: Fit: weight must be points of 0 or more"),
+        ('[[rule]]\nname = "Fit"\nweight = [1]', "Fit: weight must be points"),
+        ("[[rule]]\nweight = 2", "rule 1: has no name"),
+        ('[rule]\nname = "Fit"', "double brackets"),
+        ('rule = ["Fit"]', "double brackets"),
+        ('[[rules]]\nname = "Fit"', "unknown table 'rules'"),
+        ("[[rule]\n", "is no TOML in UTF-8"),
+    ],
+)
+def test_a_wrong_file_says_what_is_wrong(text: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(PolicyError, match=message):
+        Policy.read(tmp_path / "policy.toml")
+
+
+def test_an_unreadable_file_is_a_policy_error(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match="cannot be read"):
+        Policy.read(tmp_path / "absent.toml")
+    (tmp_path / "latin.toml").write_bytes(b"# caf\xe9")
+    with pytest.raises(PolicyError, match="is no TOML in UTF-8"):
+        Policy.read(tmp_path / "latin.toml")
+    (tmp_path / "bom.toml").write_bytes(b'\xef\xbb\xbf[[rule]]\nname = "Fit"')
+    assert list(Policy.read(tmp_path / "bom.toml")) == [Fit()]
+
+
+def test_default_takes_rules_about_attributes_that_vary() -> None:
+    varied = Policy.default(tiny_problem(0))
+    assert Distinct("sector", weight=1) in list(varied)
+    assert Quota("municipality", at_most=2, weight=4) in list(varied)
+    plain = Problem.from_frames(
+        professionals=pd.DataFrame({"professional": ["a", "b"], "sector": ["care", "care"]}),
+        questions=pd.DataFrame({"question": ["q"], "size_min": [1], "size_max": [2]}),
+    )
+    kinds = {type(rule) for rule in Policy.default(plain)}
+    assert not kinds & {Quota, Distinct}
+    assert {TeamSize, Capacity, Available, Coverage, Fit} <= kinds
+
+
+def test_default_holds_nobody_to_more_than_the_tables() -> None:
+    hard = [rule for rule in Policy.default(tiny_problem(0)) if isinstance(rule, Quota | Distinct)]
+    assert all(rule.weight is not None for rule in hard)
