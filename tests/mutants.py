@@ -52,7 +52,6 @@ class CountsHoldersTwice(MustHave):
     """Wrong coefficient."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """Weights of 2 in place of 1."""
         blocks = super().blocks(problem)
         return [replace(b, weights=2 * b.weights) for b in blocks if isinstance(b, Rows)]
 
@@ -62,7 +61,6 @@ class OneHolderLess(MustHave):
     """Wrong bound."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """One holder less than asked."""
         blocks = super().blocks(problem)
         return [replace(b, lower=b.lower - 1) for b in blocks if isinstance(b, Rows)]
 
@@ -72,7 +70,6 @@ class OneSeatMore(Capacity):
     """Wrong bound."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """One seat more than offered."""
         blocks = super().blocks(problem)
         return [replace(b, upper=b.upper + 1) for b in blocks if isinstance(b, ProfessionalRows)]
 
@@ -82,7 +79,6 @@ class SlotsForgotten(Capacity):
     """Half of the rule."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """Only the seats in all."""
         return super().blocks(problem)[:1]
 
 
@@ -91,7 +87,6 @@ class OneSeatTooMany(TeamSize):
     """Wrong bound."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """Teams may be one larger."""
         return [replace(b, upper=b.upper + 1) for b in super().blocks(problem)
                 if isinstance(b, Sizes)]  # fmt: skip
 
@@ -101,7 +96,6 @@ class OpenForFree(TeamSize):
     """Forgets the price."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """Questions may stay open for nothing."""
         return [replace(b, unstaffed=0.0) for b in super().blocks(problem)
                 if isinstance(b, Sizes)]  # fmt: skip
 
@@ -111,7 +105,6 @@ class WeightlessCoverage(Coverage):
     """Forgets the weight."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """A point a holder."""
         return [priced(rows_of(super(), problem), 1.0)]
 
 
@@ -120,7 +113,6 @@ class WeightlessDistinct(Distinct):
     """Forgets the weight."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """A point a value."""
         return [priced(rows_of(super(), problem), 1.0)]
 
 
@@ -129,7 +121,6 @@ class CountedTwice(Distinct):
     """A variable that is no yes or no."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """Values that may be present twice."""
         rows = rows_of(super(), problem)
         return [replace(rows, variables=replace(rows.variables, upper=rows.variables.upper + 1))]
 
@@ -139,7 +130,6 @@ class WeightlessQuota(Quota):
     """Forgets the weight."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """A point a head."""
         return [priced(rows_of(super(), problem), -1.0)]
 
 
@@ -148,7 +138,6 @@ class ShareOfNobody(Quota):
     """Wrong coefficient: a share of the members with a value, not of the team."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """No column for the size of the team."""
         rows = rows_of(super(), problem)
         weights = rows.weights.tolil()
         weights[:, [-1]] = 0
@@ -160,7 +149,6 @@ class TooFewVariables(Quota):
     """A variable that cannot rise far enough."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """At most one head over."""
         rows = rows_of(super(), problem)
         upper = np.minimum(rows.variables.upper, 1)
         return [replace(rows, variables=replace(rows.variables, upper=upper))]
@@ -171,7 +159,6 @@ class LaxQuota(Quota):
     """A check that sees nothing."""
 
     def check(self, problem: Problem, teams: pd.DataFrame) -> Check:
-        """All is well."""
         return super().check(problem, teams[:0])
 
 
@@ -180,7 +167,6 @@ class NobodyIsATeam(Quota):
     """A check that forgets that nobody breaks no rule of teams."""
 
     def check(self, problem: Problem, teams: pd.DataFrame) -> Check:
-        """Questions without seats are short, too."""
         found = super().check(problem, teams)
         without = problem.questions["question"]
         without = without[~without.isin(teams["question"])]
@@ -194,7 +180,6 @@ class WeightlessFit(Fit):
     """Forgets the weight."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """The points of a weight of 1."""
         return Fit(weight=1.0, reach_km=self.reach_km).blocks(problem)
 
 
@@ -203,7 +188,6 @@ class LowCeiling(Fit):
     """Promises that no seat earns more than half of what some do."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """A ceiling that is too low."""
         return [replace(b, at_most=0.01) for b in super().blocks(problem)
                 if isinstance(b, SeatPoints)]  # fmt: skip
 
@@ -213,7 +197,6 @@ class WrongPart(Fit):
     """Answers for the first of the pool, whatever part it is asked for."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """Points that ignore where the part begins."""
         (block,) = super().blocks(problem)
         assert isinstance(block, SeatPoints)
         points = block.points
@@ -225,7 +208,6 @@ class PairsSwapped(Pairs):
     """Apart for together."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """The other kind."""
         return [replace(b, together=~b.together) for b in super().blocks(problem)
                 if isinstance(b, PairRows)]  # fmt: skip
 
@@ -235,7 +217,6 @@ class BarsForgotten(Locks):
     """Half of the rule."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """Only the locks."""
         return [b for b in super().blocks(problem) if not isinstance(b, Eligibility)]
 
 
@@ -244,7 +225,6 @@ class PlacelessAllowed(MaxDistance):
     """Takes an unknown distance for a small one."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """Who has no place may sit anywhere."""
         (block,) = super().blocks(problem)
         assert isinstance(block, Eligibility)
         unknown, allowed = problem.professionals["lat"].isna().to_numpy(), block.allowed
@@ -256,7 +236,6 @@ class LoadForgotten(MinLoad):
     """Wrong bound."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """One seat less for everyone."""
         return [replace(b, lower=b.lower - 1) for b in super().blocks(problem)
                 if isinstance(b, ProfessionalRows)]  # fmt: skip
 
@@ -266,7 +245,6 @@ class CentShort(Budget):
     """Wrong bound, by one cent an hour."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """A budget that is met exactly is overdrawn."""
         blocks = super().blocks(problem)
         return [replace(b, upper=b.upper - 1) if isinstance(b, Rows) else b for b in blocks]
 
@@ -276,7 +254,6 @@ class RatesInEuro(Budget):
     """Coefficients that are no whole numbers."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """Rates in euro."""
         blocks = super().blocks(problem)
         return [replace(b, features=b.features / 100) if isinstance(b, Rows) else b for b in blocks]
 
@@ -286,7 +263,6 @@ class UnratedAllowed(Budget):
     """Half of the rule."""
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """Whoever has no rate costs nothing."""
         return [rows_of(super(), problem)]
 
 
@@ -295,7 +271,6 @@ class WritesInTeams(TeamSize):
     """Changes what it is given."""
 
     def check(self, problem: Problem, teams: pd.DataFrame) -> Check:
-        """A column more."""
         teams["size"] = 1
         return super().check(problem, teams)
 
@@ -305,7 +280,6 @@ class NoMeasure(TeamSize):
     """Divides by nothing."""
 
     def check(self, problem: Problem, teams: pd.DataFrame) -> Check:
-        """No figure for no teams."""
         return replace(super().check(problem, teams), measure=float("nan"))
 
 
@@ -327,7 +301,6 @@ class SeatsInAll(Rule):
     at_most: int
 
     def blocks(self, problem: Problem) -> Sequence[Block]:
-        """One row over all questions."""
         return [
             Rows(
                 features=problem.arrays.everyone,
@@ -340,7 +313,6 @@ class SeatsInAll(Rule):
         ]
 
     def check(self, problem: Problem, teams: pd.DataFrame) -> Check:
-        """Count the rows of a plan for a problem with any professionals."""
         assert not problem.professionals.empty
         broken = pd.DataFrame({"subject": ["plan"], "detail": [f"{len(teams)} seats"]})
         return Check.of(len(teams), "seats", violations=broken[int(len(teams) <= self.at_most) :])
@@ -351,7 +323,6 @@ class OneMoreInAll(SeatsInAll):
     """Wrong bound of a rule over the whole plan."""
 
     def blocks(self, problem: Problem) -> Sequence[Block]:
-        """One seat more."""
         return SeatsInAll(self.at_most + 1).blocks(problem)
 
 

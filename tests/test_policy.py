@@ -92,8 +92,8 @@ def test_display_is_python_and_escaped_html() -> None:
 
 
 def test_files_hold_every_option(tmp_path: Path) -> None:
-    FULL.write(tmp_path / "policy.toml")
-    back = Policy.read(tmp_path / "policy.toml")
+    FULL.write(tmp_path / "new" / "policy.toml")
+    back = Policy.read(tmp_path / "new" / "policy.toml")
     assert back == FULL
     assert [rule.name for rule in back] == [rule.name for rule in FULL]
 
@@ -128,6 +128,21 @@ def test_what_toml_cannot_hold_is_refused_and_the_old_file_stays(tmp_path: Path)
         Policy([Floors(4, roof=None)]).write(file)
     with pytest.raises(PolicyError, match="TOML cannot hold value="):
         Policy([Quota("day", pd.Timestamp("2014-10-06"), at_most=1)]).write(file)
+    assert Policy.read(file) == FULL
+    assert [path.name for path in tmp_path.iterdir()] == ["policy.toml"]
+
+
+def test_a_write_that_is_cut_off_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    file = tmp_path / "policy.toml"
+    FULL.write(file)
+    monkeypatch.setattr(Path, "replace", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        Policy([Fit()]).write(file)
     assert Policy.read(file) == FULL
     assert [path.name for path in tmp_path.iterdir()] == ["policy.toml"]
 

@@ -142,6 +142,14 @@ def test_unreadable_bytes_are_found_cell_by_cell(folder: Path) -> None:
     assert "CSV UTF-8" in str(found[0][4])
 
 
+def test_a_ragged_row_may_hold_unreadable_bytes(folder: Path) -> None:
+    put(folder, "professionals", b"professional,rate\nanna,86\nren\xe9e\nbram\xe9,45\n")
+    assert [one[:3] for one in issues(folder)] == [
+        ["professionals", 1, None],
+        ["professionals", 2, "professional"],
+    ]
+
+
 def test_unreadable_bytes_in_the_header(folder: Path) -> None:
     put(folder, "professionals", "professional,caf\xe9\nanna,1\n".encode("latin-1"))
     assert issues(folder)[0][:2] == ["professionals", None]

@@ -41,14 +41,14 @@ def test_an_apostrophe_stands_before_a_formula_only(text: str, written: str) -> 
     assert unguarded(written) == text
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(NASTY, NASTY), max_size=3))
 def test_every_text_reads_back_exactly(rows: list[tuple[str, str]]) -> None:
     frame = pd.DataFrame(rows, columns=["a", "b"], dtype="str")
     pd.testing.assert_frame_equal(from_csv(to_csv(frame)), frame)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(NASTY, NASTY), max_size=3), st.sampled_from(",;\t"))
 def test_no_cell_begins_a_formula_whatever_the_separator(
     rows: list[tuple[str, str]], separator: str

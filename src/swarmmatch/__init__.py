@@ -34,6 +34,8 @@ if TYPE_CHECKING:
         Theme,
     )
     from swarmmatch.engine.match import match
+    from swarmmatch.engine.progress import Progress
+    from swarmmatch.matching.audit import Audit, audit
     from swarmmatch.matching.matching import Matching
     from swarmmatch.rules import (
         Available,
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Audit",
     "AuditError",
     "Available",
     "Budget",
@@ -81,6 +84,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "Problem",
+    "Progress",
     "Quota",
     "RegionSpec",
     "Rule",
@@ -90,6 +94,7 @@ __all__ = [
     "Theme",
     "__version__",
     "achterhoek",
+    "audit",
     "match",
     "region",
 ]
@@ -105,6 +110,9 @@ _HOMES = {
         "data.region_spec",
     ),
     "match": "engine.match",
+    "Progress": "engine.progress",
+    "Audit": "matching.audit",
+    "audit": "matching.audit",
     "Matching": "matching.matching",
 }
 

@@ -83,10 +83,11 @@ def match(
         Path | None, typer.Option(help="TOML file with the rules; the default policy without it.")
     ] = None,
     gap: Annotated[
-        float, typer.Option(min=0.0, help="Relative distance to the bound that is near enough.")
+        float,
+        typer.Option(min=0.0, max=1.0, help="Relative distance to the bound that is near enough."),
     ] = 1e-4,
-    time_limit: Annotated[float, typer.Option(min=0.0, help="Seconds allowed.")] = 60.0,
-    seed: Annotated[int, typer.Option(min=0, help="Of the solver.")] = 0,
+    time_limit: Annotated[float, typer.Option(min=0.001, help="Seconds allowed.")] = 60.0,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Of the solver.")] = 0,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Threads; the usable cores without it.")
     ] = None,

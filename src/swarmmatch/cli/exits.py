@@ -34,7 +34,7 @@ class Exit(IntEnum):
 #: The same in words, below every help text.
 MEANINGS = (
     "Exit codes: 0 all is well; 1 the audit failed; 2 bad input or usage; 3 no matching satisfies "
-    "the hard rules; 4 no matching found in time; 130 interrupted with nothing to keep."
+    "the hard rules; 4 no matching found in time; 130 interrupted before there was one."
 )
 
 
@@ -51,7 +51,7 @@ def told_plainly() -> Iterator[None]:
         ERR.print(plain(f"error: {place}{error.strerror or error}", "red"))
         raise typer.Exit(Exit.BAD_INPUT) from None
     except KeyboardInterrupt:
-        ERR.print("interrupted: nothing was kept", style="red")
+        ERR.print(plain("error: interrupted", "red"))
         raise typer.Exit(Exit.INTERRUPTED) from None
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from swarmmatch.data.decimals import with_points
 from swarmmatch.data.guess import guessed
@@ -30,6 +29,8 @@ _MAGIC = {
     b"\xff\xfe": "UTF-16 text",
     b"\xfe\xff": "UTF-16 text",
 }
+
+_MARK = "\ufffd"  # what Python puts in place of a byte that is no text
 
 _BLOCK = 1 << 26  # bytes that are read at once; a row has to fit in
 
@@ -60,35 +61,49 @@ def read_csv(table: Table, data: bytes) -> Found:
     if not data.strip(b"\xef\xbb\xbf\r\n\t ,;"):
         remedy = "write at least a row of column names"
         return None, [fault("the file is empty", remedy, table=table.name)]
+    data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    text, is_utf8 = _readable(data)
     try:
-        data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-        names, delimiter = _header(data)
-        cells, ragged = _records(data, len(names), delimiter)
+        names, delimiter = _header(text)
+        cells, ragged = _records(text, len(names), delimiter)
     except (csv.Error, ValueError) as error:  # pyarrow's errors are ValueErrors
         return None, [fault(f"the file cannot be read: {error}", "save it anew", table=table.name)]
     total = cells.num_rows + len(ragged)
-    if not cells.num_rows or cells.column(0)[-1].as_py() != _END.encode():
+    if not cells.num_rows or cells.column(0)[-1].as_py() != _END:
         problem, remedy = "a quotation mark is opened and never closed", "close it"
         return None, [fault(problem, remedy, table=table.name, row=total - 1)]
-    rows = np.delete(np.arange(total), ragged["row"])[:-1]
-    frame, garbled = _decoded(table, cells.slice(0, len(rows)), names, rows)
+    frame = cells.slice(0, cells.num_rows - 1).to_pandas().astype("str")
+    frame.index = pd.Index(np.delete(np.arange(total), ragged["row"])[:-1])
+    frame.columns = pd.Index(names)
+    issues = _ragged_issues(table, ragged, len(names))
+    if not is_utf8:
+        issues += _garbled_issues(table, frame)
     if delimiter == ";" and frame.columns.is_unique:
         frame = with_points(table, frame)
-    return _with_guesses(table, frame), [*_ragged_issues(table, ragged, len(names)), *garbled]
+    return _with_guesses(table, frame), issues
+
+
+def _readable(data: bytes) -> tuple[bytes, bool]:
+    """The file with a mark for each byte that is not UTF-8, and whether there are none."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return data.decode(errors="replace").encode(), False
+    return data, True
 
 
 def _header(data: bytes) -> tuple[list[str], str]:
     """The column names, and whichever delimiter finds more of them."""
     read = {}
     for delimiter in (",", ";"):
-        text = io.TextIOWrapper(io.BytesIO(data), "utf-8", errors="replace", newline="")
+        text = io.TextIOWrapper(io.BytesIO(data), "utf-8", newline="")
         read[delimiter] = next(csv.reader(text, delimiter=delimiter))
     delimiter = max(read, key=lambda one: len(read[one]))
     return read[delimiter], delimiter
 
 
 def _records(data: bytes, width: int, delimiter: str) -> tuple[pa.Table, pd.DataFrame]:
-    """All records below the header as bytes, then our own last one; and the ragged ones apart."""
+    """All records below the header as text, then our own last one; and the ragged ones apart."""
     import pyarrow as pa
     from pyarrow import csv as arrow
 
@@ -112,7 +127,7 @@ def _records(data: bytes, width: int, delimiter: str) -> tuple[pa.Table, pd.Data
             delimiter=delimiter, newlines_in_values=True, invalid_row_handler=put_aside
         ),
         convert_options=arrow.ConvertOptions(
-            column_types=dict.fromkeys(columns, pa.binary()),
+            column_types=dict.fromkeys(columns, pa.large_string()),
             null_values=[""],
             strings_can_be_null=True,
         ),
@@ -130,28 +145,17 @@ def _ragged_issues(table: Table, ragged: pd.DataFrame, width: int) -> list[pd.Da
     return [faults(table.name, text, None, problem, remedy)]
 
 
-def _decoded(
-    table: Table, cells: pa.Table, names: list[str], rows: NDArray[np.int64]
-) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Bytes as text; issues for cells (and names) that are not UTF-8."""
-    import pyarrow as pa
-
+def _garbled_issues(table: Table, frame: pd.DataFrame) -> list[pd.DataFrame]:
     problem = "holds bytes that are not UTF-8"
     remedy = "save the file as CSV UTF-8 (it looks like an older code page)"
-    columns, issues = {}, []
-    for at, name in enumerate(names):
-        if "\ufffd" in name:
+    issues = []
+    for at, name in enumerate(frame.columns):
+        if _MARK in name:
             issues.append(fault(problem, remedy, table=table.name, column=name))
-        try:
-            text = cells.column(at).cast(pa.large_string()).to_pandas()
-            columns[at] = text.astype("str").set_axis(rows)
-        except pa.ArrowInvalid:
-            raw = cells.column(at).to_pandas()
-            text = raw.map(lambda cell: cell.decode(errors="replace"), na_action="ignore")
-            columns[at] = text.astype("str").set_axis(rows).rename(name)
-            garbled = columns[at].str.contains("\ufffd", na=False).to_numpy(np.bool_)
-            issues.append(faults(table.name, columns[at], garbled, problem, remedy))
-    return pd.DataFrame(columns, index=rows).set_axis(names, axis=1), issues
+        cells = frame.iloc[:, at]
+        garbled = cells.str.contains(_MARK, regex=False).fillna(False).to_numpy(np.bool_)
+        issues.append(faults(table.name, cells, garbled, problem, remedy))
+    return issues
 
 
 def _with_guesses(table: Table, frame: pd.DataFrame) -> pd.DataFrame:

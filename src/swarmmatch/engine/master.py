@@ -30,6 +30,14 @@ class Solved:
     seats: Floats
 
 
+class _Quiet(highspy.Highs):  # type: ignore[misc]
+    """HiGHS without its banner, which it prints while it is made, before it could be silenced."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS's own name
+        self.silent()
+        super().enableCallbacks()
+
+
 class Master:
     """The LP over generated seats; grows by seats, and by the rows that these call for.
 
@@ -51,8 +59,7 @@ class Master:
         self.numbers: Ints = np.zeros(0, np.int64)  # of the lazy rows stated, in stated order
         self.feasibility_only = True
         self._first_seat = 0  # column of the first seat
-        self._highs = highspy.Highs()
-        self._highs.silent()
+        self._highs = _Quiet()
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("presolve", "off")  # it would throw the warm start away
         self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)

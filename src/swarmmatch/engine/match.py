@@ -162,6 +162,7 @@ class _Run:
     def matching(self, found: Found, provenance: dict[str, Any]) -> Matching:
         """What was found, as a matching that has not been audited yet."""
         status, reason = self._verdict(found)
+        bound = self._points(found.ceiling)
         if found.seats is None:
             why = "interrupted" if status == "interrupted" else "out of time"
             raise NoMatchingError(
@@ -180,7 +181,7 @@ class _Run:
             policy=self.policy,
             teams=teams,
             value=as_points(int(found.value), self.resolution),
-            bound=self._points(found.ceiling) or math.inf,
+            bound=math.inf if bound is None else bound,
             status=status,
             reason=reason,
             provenance=provenance,

@@ -7,12 +7,10 @@ import platform
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
-from importlib import metadata
+from importlib import import_module, metadata
 from typing import Any
 
 import numpy as np
-
-from swarmmatch import __version__
 
 #: Packages other than this one whose version can change a matching.
 PACKAGES = ("ortools", "highspy", "numpy", "pandas", "scipy")
@@ -68,7 +66,8 @@ def provenance_of_run(
 def versions() -> Mapping[str, str | None]:
     """Versions of this package, Python and `PACKAGES`; None for one that is not installed."""
     others = {name: _version(name) for name in PACKAGES}
-    return {"swarmmatch": __version__, "python": platform.python_version(), **others}
+    own: str = import_module("swarmmatch").__version__  # also where it runs without installation
+    return {"swarmmatch": own, "python": platform.python_version(), **others}
 
 
 def json_safe(value: Any) -> Any:

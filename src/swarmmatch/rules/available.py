@@ -43,9 +43,9 @@ class Available(Rule):
             return Check.of(1.0, "share of seats in an offered slot")
         seats = teams.merge(problem.questions[["question", "slot"]], on="question")
         seats = seats[seats["slot"].notna()]
-        found = seats.merge(
-            problem.availability, on=["professional", "slot"], how="left", indicator=True
-        )
+        offered = problem.availability
+        offered = offered[offered["professional"].isin(teams["professional"])]
+        found = seats.merge(offered, on=["professional", "slot"], how="left", indicator=True)
         absent = found[found["_merge"] == "left_only"]
         detail = absent["professional"] + " is not available in slot " + absent["slot"]
         violations = pd.DataFrame({"subject": absent["question"], "detail": detail})

@@ -12,6 +12,7 @@ from scipy import sparse
 
 from swarmmatch.rules.blocks import NO_LOWER, Block, Eligibility, Rows
 from swarmmatch.rules.exact import as_fraction
+from swarmmatch.rules.members import seated
 from swarmmatch.rules.rule import Check, Rule, demand, is_number
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Budget(Rule):
 
     def check(self, problem: Problem, teams: pd.DataFrame) -> Check:
         """Add up the cost of every team."""
-        people = problem.professionals[["professional", "rate"]]
+        people = seated(problem, teams)[["professional", "rate"]]
         asked = problem.questions[["question", "value", "hours"]].dropna()
         asked = asked[(asked["hours"] * SECONDS).round() > 0]
         seats = teams[["question", "professional"]].merge(asked).merge(people)

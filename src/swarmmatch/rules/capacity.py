@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from swarmmatch.rules.blocks import NO_LOWER, Block, ProfessionalRows
+from swarmmatch.rules.members import seated
 from swarmmatch.rules.rule import Check, Rule
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Capacity(Rule):
 
     def check(self, problem: Problem, teams: pd.DataFrame) -> Check:
         """Count seats by professional, and by professional and slot."""
-        offered = problem.professionals.set_index("professional")["capacity"]
+        offered = seated(problem, teams).set_index("professional")["capacity"]
         taken = teams["professional"].value_counts()
         over = taken[taken > offered.reindex(taken.index)]
         slots = teams.merge(problem.questions[["question", "slot"]], on="question")

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from swarmmatch.rules.blocks import Auxiliaries, Block, Rows
+from swarmmatch.rules.members import values_of_seats
 from swarmmatch.rules.rule import Check, Rule, demand, is_number, is_whole
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ class Distinct(Rule):
 
     def check(self, problem: Problem, teams: pd.DataFrame) -> Check:
         """Count the distinct values of every team."""
-        people = problem.professionals[["professional", self.attribute]]
-        shown = teams.merge(people, on="professional").groupby("question")[self.attribute].nunique()
+        seats = values_of_seats(problem, teams, self.attribute)
+        shown = seats.groupby("question")["value"].nunique()
         detail = shown.astype(str) + f" different values of {self.attribute}"
         found = pd.DataFrame({"subject": shown.index, "detail": detail.to_numpy()})
         measure = shown.mean() if len(shown) else 0.0

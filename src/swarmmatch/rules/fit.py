@@ -12,6 +12,7 @@ from scipy import sparse
 
 from swarmmatch.data.geography import distance_km
 from swarmmatch.rules.blocks import Block, SeatPoints
+from swarmmatch.rules.members import seated
 from swarmmatch.rules.places import distances_of_seats
 from swarmmatch.rules.rule import Check, Rule, demand, is_number
 
@@ -75,10 +76,10 @@ class Fit(Rule):
 
         def points(question: int, part: slice) -> NDArray[np.float64]:
             km = distance_km(homes[:, part], places[:, question])
-            near = np.fmax(1 - km / self.reach_km, 0.0)  # fmax takes 0 where km is unknown
-            same = own.codes[part] == wanted[question]
-            worth: NDArray[np.float64] = self.weight * (same / 2 + near / 2)
-            return worth
+            near = np.fmax(1 - km / self.reach_km, 0.0, out=km)  # 0 where km is unknown
+            near += own.codes[part] == wanted[question]
+            near *= self.weight / 2
+            return near
 
         return SeatPoints(points, at_most=float(self.weight))
 
@@ -89,7 +90,7 @@ class Fit(Rule):
             fit, unit = seats["points"], "mean points of a seat in the fit table"
         else:
             seats = teams.merge(problem.questions[["question", "sector"]], on="question")
-            sector = problem.professionals.set_index("professional")["sector"]
+            sector = seated(problem, teams).set_index("professional")["sector"]
             same = seats["sector"] == seats["professional"].map(sector)  # missing equals nothing
             near = (1 - distances_of_seats(problem, seats) / self.reach_km).clip(lower=0).fillna(0)
             fit, unit = same / 2 + near / 2, "mean fit of a seat, 0 to 1"

@@ -41,9 +41,9 @@ def holders_of_requirements(
 def holders_in_teams(problem: Problem, teams: pd.DataFrame) -> pd.Series:
     """How many of its question's team meet each requirement, indexed as the requirements."""
     asked = problem.requirements.reset_index(names="requirement")
-    seated = teams[["question", "professional"]].merge(
-        problem.skills.rename(columns={"level": "held"}), on="professional"
-    )
+    skills = problem.skills.rename(columns={"level": "held"})
+    skills = skills[skills["professional"].isin(teams["professional"])]
+    seated = teams[["question", "professional"]].merge(skills, on="professional")
     met = asked.merge(seated, on=["question", "skill"]).query("held >= level")
     counts = met["requirement"].value_counts()
     return counts.reindex(problem.requirements.index, fill_value=0)

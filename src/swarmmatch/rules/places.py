@@ -20,12 +20,15 @@ def distances_of_seats(problem: Problem, teams: pd.DataFrame) -> pd.Series:
 
     Missing where either has no place.
     """
-    professionals = _places(problem.professionals, "professional").reindex(teams["professional"])
-    questions = _places(problem.questions, "question").reindex(teams["question"])
+    professionals = _places(problem.professionals, teams["professional"])
+    questions = _places(problem.questions, teams["question"])
     apart = distance_km(professionals.to_numpy().T, questions.to_numpy().T)
     return pd.Series(apart, index=teams.index)
 
 
-def _places(table: pd.DataFrame, key: str) -> pd.DataFrame:
+def _places(table: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
+    """Positions on the globe of those named, a row each in their order."""
     lat, lon = table["lat"].to_numpy(np.float64), table["lon"].to_numpy(np.float64)
-    return pd.DataFrame(on_the_globe(lat, lon).T, index=table[key], columns=AXES)
+    places = pd.DataFrame(on_the_globe(lat, lon).T, columns=AXES)
+    named = table[str(ids.name)].isin(ids)
+    return places[named].set_axis(table.loc[named, str(ids.name)]).reindex(ids)

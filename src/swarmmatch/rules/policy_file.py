@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import secrets
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, Field, fields
@@ -39,13 +38,13 @@ def write(path: Path, rules: Iterable[Rule]) -> None:
     import tomli_w
 
     text = tomli_w.dumps({TABLE: [_table(rule) for rule in rules]})
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.new-{secrets.token_hex(8)}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(draft).replace(path)
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(path)
     finally:
-        Path(draft).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
 
 
 def _load(path: Path) -> dict[str, Any]:

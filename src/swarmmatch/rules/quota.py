@@ -12,6 +12,7 @@ from scipy import sparse
 from swarmmatch.data.nearest import nearest
 from swarmmatch.rules.blocks import Block, Rows
 from swarmmatch.rules.exact import as_fraction
+from swarmmatch.rules.members import values_of_seats
 from swarmmatch.rules.quota_rows import Limit, Shown, hard_rows, soft_rows
 from swarmmatch.rules.rule import Check, Rule, demand, is_number, is_whole
 
@@ -112,38 +113,44 @@ class Quota(Rule):
 
     def check(self, problem: Problem, teams: pd.DataFrame) -> Check:
         """Count the members of every team by value."""
-        people = problem.professionals
-        shows = pd.Series(people[self.attribute].array, index=people["professional"])
-        seats = teams[["question"]].assign(value=teams["professional"].map(shows))
-        values = shows.dropna().unique() if self.value is None else [self.value]
-        size = teams["question"].value_counts()
-        count = seats.groupby(["question", "value"], sort=False).size().unstack(fill_value=0)
-        count = count.reindex(
-            index=size.index, columns=pd.Index(values, name="value"), fill_value=0
-        )
-        smallest, largest = self._allowed(size)
-        off = count.sub(largest, axis=0).clip(lower=0) + count.sub(smallest, axis=0).clip(upper=0)
-        found = pd.DataFrame({"count": count.stack(), "off": off.stack()}).query("off != 0")
-        found = found.reset_index()
+        found = self._missed(problem, teams)
         missed = found["off"].abs()
-        subject, unit = found["question"], "heads short or over"
+        unit = "heads short or over"
         if self.weight is not None:
-            earned = pd.DataFrame({"subject": subject, "count": missed, "each": -self.weight})
-            return Check.of(missed.sum(), unit, earned=earned)
+            earned = {"subject": found["question"], "count": missed, "each": -self.weight}
+            return Check.of(missed.sum(), unit, earned=pd.DataFrame(earned))
         detail = (
             found["count"].astype(str) + f" with {self.attribute} " + found["value"].astype(str)
             + ", " + missed.astype(str) + (found["off"] > 0).map({True: " over", False: " short"})
         )  # fmt: skip
-        violations = pd.DataFrame({"subject": subject, "detail": detail})
+        violations = pd.DataFrame({"subject": found["question"], "detail": detail})
         return Check.of(missed.sum(), unit, violations=violations)
 
-    def _allowed(self, size: pd.Series) -> tuple[pd.Series, pd.Series]:
-        """Smallest and largest number of heads allowed at each size of team."""
-        least = 0 if self.at_least is None else self.at_least
-        if not self.share:
-            return 0 * size + int(least), size if self.at_most is None else 0 * size + int(
-                self.at_most
-            )
-        below, above = as_fraction(least), as_fraction(1 if self.at_most is None else self.at_most)
-        smallest = -(-size * below.numerator // below.denominator)
-        return smallest, size * above.numerator // above.denominator
+    def _missed(self, problem: Problem, teams: pd.DataFrame) -> pd.DataFrame:
+        """Columns ``question, value, count, off``: heads beyond the bounds, below 0 when short."""
+        seats = values_of_seats(problem, teams, self.attribute)
+        pool = problem.professionals[self.attribute].dropna().unique()
+        values = pd.Index(pool if self.value is None else [self.value], name="value")
+        size = teams["question"].value_counts()
+        count = seats.groupby(["question", "value"], sort=False).size().unstack(fill_value=0)
+        count = count.reindex(index=size.index, columns=values, fill_value=0)
+        off = count.sub(self._largest(size), axis=0).clip(lower=0)
+        off += count.sub(self._smallest(size), axis=0).clip(upper=0)
+        found = pd.DataFrame({"count": count.stack(), "off": off.stack()})
+        return found[found["off"] != 0].reset_index()
+
+    def _smallest(self, size: pd.Series) -> pd.Series:
+        """Fewest heads allowed at each size of team."""
+        if self.share and self.at_least is not None:
+            whole, part = as_fraction(self.at_least).as_integer_ratio()
+            return -(-size * whole // part)
+        return 0 * size + int(self.at_least or 0)
+
+    def _largest(self, size: pd.Series) -> pd.Series:
+        """Most heads allowed at each size of team."""
+        if self.at_most is None:
+            return size
+        if self.share:
+            whole, part = as_fraction(self.at_most).as_integer_ratio()
+            return size * whole // part
+        return 0 * size + int(self.at_most)
