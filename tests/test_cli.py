@@ -7,6 +7,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,8 @@ from swarmmatch.cli.cells import cell, plain
 from swarmmatch.cli.exits import Exit
 from swarmmatch.cli.progress import in_a_line
 from swarmmatch.cli.report import show_team
+from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.progress import Reporter, run_interruptibly
 
 COMMANDS = ["demo", "generate", "match", "audit"]
 CLASH = pd.DataFrame({"rule": ["MustHave()"], "subject": ["[b]q1"], "detail": ["nobody holds it"]})
@@ -262,6 +266,20 @@ def _with_interrupt_once_there_are_teams(match: Callable[..., Any]) -> Callable[
         return matching
 
     return asked
+
+
+def test_ctrl_c_while_waiting_asks_the_search_to_stop() -> None:
+    clock = Clock(60.0)
+
+    def searching() -> str:
+        time.sleep(0.2)  # until the caller's thread has nothing to do but wait
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        while clock.left:
+            time.sleep(0.01)
+        return "the best so far"
+
+    assert run_interruptibly(searching, clock, Reporter(None)) == "the best so far"
+    assert clock.stopped
 
 
 def test_names_are_never_taken_for_markup(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from swarmmatch.cli.app import main
+import sys
 
-main()
+
+def main() -> None:
+    """Run the command that the shell names; Ctrl-C while the packages load is no traceback."""
+    try:
+        from swarmmatch.cli.app import app
+    except KeyboardInterrupt:
+        sys.exit(130)
+    app()
+
+
+if __name__ == "__main__":
+    main()

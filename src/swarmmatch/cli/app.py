@@ -117,8 +117,3 @@ def audit(
         with working(f"reading {tables} and {result}"):
             matching = sm.Matching.read(result, sm.Problem.read(tables))
         show_audit(matching)
-
-
-def main() -> None:
-    """Run the command that the shell names."""
-    app()

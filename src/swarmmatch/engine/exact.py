@@ -12,6 +12,8 @@ from scipy import sparse
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.program import Floats, Ints
 
+#: So few variables are solved in milliseconds, if nothing is spent on preparations.
+SMALL = 1_000
 #: CP-SAT's own bounds for rows that are open on one side.
 LOWEST, HIGHEST = -(2**62), 2**62
 
@@ -62,6 +64,9 @@ def solve(
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
     solver.parameters.linearization_level = 2
+    if len(variables) <= SMALL:
+        solver.parameters.cp_model_presolve = False
+        solver.parameters.symmetry_level = 0
     solver.parameters.catch_sigint_signal = False  # the caller's clock stops the solve
     solver.parameters.max_time_in_seconds = max(clock.left, 1e-3) 
     with clock.stopping(solver.stop_search):

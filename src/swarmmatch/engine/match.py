@@ -20,8 +20,9 @@ from swarmmatch.engine.exact import solve
 from swarmmatch.engine.infeasibility import clash_at_question
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.plan import first_plan
-from swarmmatch.engine.pricing import Pricer
+from swarmmatch.engine.pricing import Pricer, Seats, join
 from swarmmatch.engine.progress import Listener, Progress, Reporter, run_interruptibly
+from swarmmatch.engine.refine import Refinement
 from swarmmatch.engine.restricted import restrict
 from swarmmatch.engine.search import Found, Search, relative_gap
 from swarmmatch.engine.split import split
@@ -36,8 +37,10 @@ from swarmmatch.rules.policy import Policy
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
 
-#: Share of the time that is left which the bound may take, and then the best teams.
-BOUND_SHARE, TEAMS_SHARE = 0.6, 0.6
+#: Share of the time that is left which the bound may take, then the best teams, then the refinement.
+BOUND_SHARE, TEAMS_SHARE, REFINE_SHARE = 0.6, 0.6, 0.5
+#: Steps of refinement at most, and steps between two looks for a better plan.
+STEPS, BETWEEN = 20, 2
 
 
 def match(
@@ -153,8 +156,8 @@ class _Run:
             teams = best_teams(finder, bound, clock, self.workers)
             if len(teams.impossible):
                 raise InfeasibleError(clash_at_question(finder, int(teams.impossible[0])))
-        with self._timed("making the first plan"):
-            found = self._first(finder, teams)
+        with self._timed("making a plan of them"):
+            found = self._first_plan(finder, teams)
         with self._timed("searching exactly"):
             search = Search(finder, teams, self.gap, self.seed, self.workers, self._tell)
             return search.run(found, self.clock)
@@ -187,17 +190,42 @@ class _Run:
             provenance=provenance,
         )
 
-    def _first(self, finder: TeamFinder, teams: Teams) -> Found:
-        """The first plan, if it keeps every rule."""
-        nothing = Found(None, -math.inf, math.floor(teams.ceiling + SLIP))
+    def _first_plan(self, finder: TeamFinder, teams: Teams) -> Found:
+        """A first plan, made better until it is good enough or gets no better."""
+        found = Found(None, -math.inf, math.floor(teams.ceiling + SLIP))
         plan = first_plan(finder, teams.teams, self.clock)
         if plan is None:
-            return nothing
+            return found
+        found = self._completed(finder, join([team.seats for team in plan if team.seats]), found)
+        if finder.split.coupling.any() or found.close(self.gap, self.resolution):
+            return found  # rows over the whole plan are left to the exact search
+        refinement = Refinement(finder, self.workers)
+        for question, team in enumerate(plan):
+            refinement.add(question, team, finder)
+        for question, team in enumerate(teams.teams):
+            refinement.add(question, team, finder)
+        return self._refined(finder, refinement, found)
+
+    def _refined(self, finder: TeamFinder, refinement: Refinement, found: Found) -> Found:
+        clock = Clock(REFINE_SHARE * self.clock.left, self.clock)
+        for step in range(STEPS):
+            known = found.value if found.seats else 0.99 * found.ceiling
+            if clock.left <= 0 or not refinement.step(found.ceiling - known, clock):
+                break
+            if step % BETWEEN == BETWEEN - 1 and (better := refinement.best_plan(clock)):
+                found = self._completed(finder, better, found)
+                if found.close(self.gap, self.resolution):
+                    break
+        return found
+
+    def _completed(self, finder: TeamFinder, plan: Seats, found: Found) -> Found:
+        """The plan with its best auxiliary values, if it keeps every rule and is the best so far."""
         restricted = restrict(finder.program, finder.prices.lazy, plan)
-        solution = solve(restricted.fixed(np.ones(len(plan), np.bool_)), self.clock).solution
-        if solution is None:
-            return nothing
-        found = Found(plan, restricted.value(solution), nothing.ceiling)
+        fixed = restricted.fixed(np.ones(len(plan), np.bool_))
+        solution = solve(fixed, self.clock).solution
+        if solution is None or restricted.value(solution) <= found.value:
+            return found
+        found = Found(plan, restricted.value(solution), found.ceiling)
         self._tell(found)
         return found
 

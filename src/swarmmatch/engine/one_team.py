@@ -8,7 +8,7 @@ https://doi.org/10.1007/BFb0120690).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -17,8 +17,8 @@ from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.exact import Exact, WholeProgram, solve
 from swarmmatch.engine.prices import Prices, dual_value
 from swarmmatch.engine.pricing import Pricer, Seats, best_team, variables_ceiling
-from swarmmatch.engine.program import Ints
-from swarmmatch.engine.split import Split, sliced
+from swarmmatch.engine.program import Floats, Ints
+from swarmmatch.engine.split import Split
 
 #: Points below the best that seats may lie in the first, narrow look for a team.
 NARROW = 0.1
@@ -35,14 +35,16 @@ class BestTeam:
     ----------
     seats : Seats or None
         The team; None when none was found.
+    value : float
+        What it is worth, less what it is charged for what couples questions.
     ceiling : float
-        No team of the pool is worth more, less what it is charged for what couples questions;
-        ``-inf`` proves that no team is possible.
+        No team of the pool has a larger value; ``-inf`` proves that no team is possible.
     slack : float
         How far the LP's own ceiling on this question lies above.
     """
 
     seats: Seats | None
+    value: float
     ceiling: float
     slack: float
 
@@ -78,27 +80,55 @@ class TeamFinder:
             within = seats[(seats.reduced > -depth) | needed]
             found = solve(self.program_of(question, within)[0], clock)
             if not found.proven:
-                return BestTeam(None, lp_ceiling, 0.0)
+                return BestTeam(None, -np.inf, lp_ceiling, 0.0)
             slack = lp_ceiling - found.value  # a seat further below is in no better team
             if len(within) == len(seats) or slack <= depth:
                 return self._answer(question, within, found, slack)
             depth = slack + SLIP if np.isfinite(slack) else 4 * depth
 
+    def find_among(self, question: int, seats: Seats, clock: Clock) -> BestTeam:
+        """The best team of the seats given; no ceiling over the pool."""
+        found = solve(self.program_of(question, seats)[0], clock)
+        if found.solution is None:
+            return BestTeam(None, -np.inf, np.inf, 0.0)
+        best = self._answer(question, seats, found, 0.0)
+        return replace(best, ceiling=np.inf)
+
+    def at(self, numbers: Ints, prices: Floats) -> TeamFinder:
+        """A finder at other prices of the professionals' rows, given by number, in whole units."""
+        old = self.prices
+        mine = old.numbers >= old.lazy.first_pair
+        moved = Prices(
+            old.lazy,
+            old.rows,
+            np.append(numbers, old.numbers[mine]),
+            np.append(prices, old.lazily[mine]),
+        )
+        return TeamFinder(self.pricer, self.split, moved)
+
+    def coupling_charges(self, seats: Seats) -> Floats:
+        """What seats are charged for what couples questions."""
+        charges: Floats = self.coupling.seat_charges[seats.question, seats.professional]
+        if not self.split.coupling.any():
+            return charges
+        coefficients = self.program.coefficients(seats.question, seats.professional)
+        return charges + coefficients @ self.coupling.rows
+
     def lp_ceiling(self, question: int, seats: Seats) -> float:
         """The LP's ceiling on this question's part, from the prices of its own rows."""
-        rows, mine = self.program.rows, self.split.rows[question]
+        rows, mine = self.program.rows, self.split.parts[question].rows
         own = dual_value(self.prices.rows[mine], rows.lower[mine], rows.upper[mine])
         numbers, lazily = self.prices.numbers, self.prices.lazily
         listed = self.prices.lazy.of_question(numbers, question)
         own += dual_value(lazily[listed], *self.prices.lazy.bounds(numbers[listed]))
-        own += self._variables_ceiling[self.split.variables[question]].sum()
+        own += self._variables_ceiling[self.split.parts[question].variables].sum()
         return own + best_team(seats.reduced, int(self.program.size_max[question]))
 
     def _answer(self, question: int, seats: Seats, found: Exact, slack: float) -> BestTeam:
         if found.solution is None:
-            return BestTeam(None, -np.inf, np.inf)
-        sits = found.solution[len(self.split.variables[question]) :] > 0
-        return BestTeam(seats[sits], found.value, slack)
+            return BestTeam(None, -np.inf, -np.inf, np.inf)
+        sits = found.solution[len(self.split.parts[question].variables) :] > 0
+        return BestTeam(seats[sits], found.value, found.value, slack)
 
     def program_of(self, question: int, seats: Seats) -> tuple[WholeProgram, Ints, Ints]:
         """The question's own part over the seats given; what couples questions is charged.
@@ -110,16 +140,17 @@ class TeamFinder:
         rows, numbers : int arrays
             The linear and the lazily stated rows that its rows are, in this order.
         """
-        rows, variables = self.program.rows, self.program.variables
-        mine, own = self.split.rows[question], self.split.variables[question]
-        coefficients = self.program.coefficients(seats.question, seats.professional)
-        charged = self.coupling.charged(coefficients, seats.question, seats.professional)
-        lazy = self.prices.lazy
-        numbers = lazy.breakable(seats.question, seats.professional)
-        numbers = numbers[lazy.of_question(numbers, question)]
-        lower, upper = lazy.bounds(numbers)
-        linear = [[sliced(rows.auxiliary, mine, own), coefficients[:, mine].T]]
-        listed = [[None, lazy.matrix(numbers, seats.question, seats.professional)]]
+        part, rows, variables = self.split.parts[question], self.program.rows, self.program.variables
+        mine, own = part.rows, part.variables
+        numbers, listed = self._listed_rows(question, seats)
+        lower, upper = self.prices.lazy.bounds(numbers)
+        held = self.program.features_of(seats.professional)
+        linear = sparse.hstack([part.auxiliary, part.features @ held.T], format="csr")
+        matrix = linear
+        if listed is not None:
+            blank = sparse.csr_array((len(numbers), len(own)))
+            matrix = sparse.vstack([linear, sparse.hstack([blank, listed])], format="csr")
+        charged = self.coupling_charges(seats)
         n = len(seats)
         program = WholeProgram(
             worth=np.append(
@@ -127,13 +158,22 @@ class TeamFinder:
             ),
             lower=np.append(variables.lower[own], np.zeros(n)),
             upper=np.append(variables.upper[own], np.ones(n)),
-            matrix=sparse.csr_array(
-                sparse.block_array(linear + listed if len(numbers) else linear, format="csr")
-            ),
+            matrix=matrix,
             row_lower=np.append(rows.lower[mine], lower),
             row_upper=np.append(rows.upper[mine], upper),
         )
         return program, mine, numbers
+
+    def _listed_rows(
+        self, question: int, seats: Seats
+    ) -> tuple[Ints, sparse.csr_array | None]:
+        """Rows over pairs and taken seats of the question: their numbers and coefficients."""
+        program, lazy = self.program, self.prices.lazy
+        if not len(program.pairs.first) and not len(program.taken.question):
+            return NOBODY, None
+        numbers = lazy.breakable(seats.question, seats.professional)
+        numbers = numbers[lazy.of_question(numbers, question)]
+        return numbers, lazy.matrix(numbers, seats.question, seats.professional)
 
     def _taken(self, question: int) -> Ints:
         taken = self.program.taken

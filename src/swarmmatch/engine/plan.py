@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from swarmmatch.engine.clock import Clock
-from swarmmatch.engine.one_team import TeamFinder
-from swarmmatch.engine.pricing import Seats, join
+from swarmmatch.engine.one_team import BestTeam, TeamFinder
 from swarmmatch.engine.program import Bools, Ints, SeatProgram
 
 
-def first_plan(finder: TeamFinder, teams: list[Seats | None], clock: Clock) -> Seats | None:
+def first_plan(
+    finder: TeamFinder, teams: list[BestTeam], clock: Clock
+) -> list[BestTeam] | None:
     """Go through the questions; where somebody's seats are used up, find the next best team.
 
     Questions whose team has the fewest rivals for its members come first. Returns None when some
@@ -18,19 +19,18 @@ def first_plan(finder: TeamFinder, teams: list[Seats | None], clock: Clock) -> S
     """
     program = finder.program
     seated = _Seated(program)
-    plan: list[Seats] = []
+    plan = list(teams)
     for question in _least_contested_first(teams, program.n_professionals):
         if clock.left <= 0:
             return None
-        team = teams[question]
-        full = seated.full(question)
-        if team is None or full[team.professional].any():
-            team = finder.find(question, clock, np.flatnonzero(full)).seats
-        if team is None:
+        full, seats = seated.full(question), teams[question].seats
+        if seats is None or full[seats.professional].any():
+            plan[question] = finder.find(question, clock, np.flatnonzero(full))
+            seats = plan[question].seats
+        if seats is None:
             return None
-        seated.add(question, team.professional)
-        plan.append(team)
-    return join(plan)
+        seated.add(question, seats.professional)
+    return plan
 
 
 class _Seated:
@@ -63,8 +63,8 @@ class _Seated:
         return taken.professional[taken.question == question]
 
 
-def _least_contested_first(teams: list[Seats | None], n_professionals: int) -> list[int]:
-    everybody = join([team for team in teams if team is not None]).professional
-    wanted = np.bincount(everybody, minlength=n_professionals)
-    rivals = [0 if team is None else int((wanted[team.professional] > 1).sum()) for team in teams]
+def _least_contested_first(teams: list[BestTeam], n_professionals: int) -> list[int]:
+    members = [np.zeros(0, np.int64) if t.seats is None else t.seats.professional for t in teams]
+    wanted = np.bincount(np.concatenate(members), minlength=n_professionals)
+    rivals = [int((wanted[team] > 1).sum()) for team in members]
     return [int(question) for question in np.argsort(rivals, kind="stable")]

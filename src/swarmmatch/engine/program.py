@@ -138,9 +138,13 @@ class SeatProgram:
             worth += np.rint(block.points(question, part) / self.resolution)
         return worth
 
+    def features_of(self, professional: Ints) -> sparse.csr_array:
+        """Features of listed professionals, shape (n, K)."""
+        return sparse.csr_array(self._features_by_professional[professional])
+
     def coefficients(self, question: Ints, professional: Ints) -> sparse.csr_array:
         """Coefficients of listed seats in the linear rows, shape (seats, R)."""
-        held = sparse.csr_array(self._features_by_professional[professional], copy=True)
+        held = self.features_of(professional)
         n_features = held.shape[1]
         columns = held.indices.astype(np.int64) + n_features * np.repeat(
             question, np.diff(held.indptr)

@@ -15,6 +15,26 @@ from swarmmatch.engine.program import Bools, Ints, SeatProgram
 
 
 @dataclass(frozen=True, eq=False)
+class Part:
+    """What belongs to one question alone.
+
+    Attributes
+    ----------
+    rows, variables : int arrays
+        Positions in the program.
+    features : csr_array (rows, K)
+        How the rows mix the features of who sits here.
+    auxiliary : csr_array (rows, variables)
+        Coefficients of the variables.
+    """
+
+    rows: Ints
+    variables: Ints
+    features: sparse.csr_array
+    auxiliary: sparse.csr_array
+
+
+@dataclass(frozen=True, eq=False)
 class Split:
     """Rows and variables of a program sorted by question.
 
@@ -24,14 +44,13 @@ class Split:
         Linear rows that belong to more than one question.
     shared : bool array (U,)
         Variables that belong to no single question.
-    rows, variables : lists of int arrays, one a question
-        The rows and variables that belong to it alone.
+    parts : list of Part
+        One a question.
     """
 
     coupling: Bools
     shared: Bools
-    rows: list[Ints]
-    variables: list[Ints]
+    parts: list[Part]
 
 
 def split(program: SeatProgram) -> Split:
@@ -46,11 +65,23 @@ def split(program: SeatProgram) -> Split:
     shared = (least != most) | (least < 0)
     coupling = rows.question < 0
     coupling[entry.row[shared[entry.col]]] = True
-    return Split(
-        coupling=coupling,
-        shared=shared,
-        rows=_by_question(np.where(coupling, -1, rows.question), n_questions),
-        variables=_by_question(np.where(shared, -1, least), n_questions),
+    own_rows = _by_question(np.where(coupling, -1, rows.question), n_questions)
+    own_variables = _by_question(np.where(shared, -1, least), n_questions)
+    parts = [
+        _part(program, question, mine, own)
+        for question, (mine, own) in enumerate(zip(own_rows, own_variables, strict=True))
+    ]
+    return Split(coupling, shared, parts)
+
+
+def _part(program: SeatProgram, question: int, mine: Ints, own: Ints) -> Part:
+    n_features = program.features.shape[1]
+    columns = slice(question * n_features, (question + 1) * n_features)
+    return Part(
+        rows=mine,
+        variables=own,
+        features=sparse.csr_array(program.rows.seats[mine][:, columns]),
+        auxiliary=sparse.csr_array(program.rows.auxiliary[mine][:, own]),
     )
 
 
@@ -59,8 +90,3 @@ def _by_question(question: Ints, n_questions: int) -> list[Ints]:
     order = np.argsort(question, kind="stable")
     edges = np.searchsorted(question[order], np.arange(n_questions + 1))
     return [order[start:stop] for start, stop in zip(edges, edges[1:], strict=False)]
-
-
-def sliced(matrix: sparse.csr_array, rows: Ints, columns: Ints) -> sparse.csr_array:
-    """Listed rows and columns of a matrix."""
-    return sparse.csr_array(matrix[rows][:, columns])

@@ -10,7 +10,7 @@ import numpy as np
 from swarmmatch.engine.bound import Bound
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.one_team import SLIP, BestTeam, TeamFinder
-from swarmmatch.engine.pricing import Seats, variables_ceiling
+from swarmmatch.engine.pricing import variables_ceiling
 from swarmmatch.engine.program import Floats, Ints
 
 #: Further from a whole number than this, the LP splits a seat.
@@ -27,7 +27,7 @@ class Teams:
         No matching is worth more.
     at_prices : float
         The ceiling that the best teams prove by themselves; what ``slack`` is measured against.
-    teams : list of Seats, or None where none was found
+    teams : list of BestTeam
         One a question; people may be promised to more teams than they can join.
     slack : float array (Q,)
         How far the LP's ceiling on each question lies above the best team.
@@ -37,7 +37,7 @@ class Teams:
 
     ceiling: float
     at_prices: float
-    teams: list[Seats | None]
+    teams: list[BestTeam]
     slack: Floats
     impossible: Ints
 
@@ -66,7 +66,8 @@ def best_teams(finder: TeamFinder, bound: Bound, clock: Clock, workers: int) -> 
         if open_questions[question]:
             return finder.find(question, clock)
         ceiling = finder.lp_ceiling(question, finder.pricer.seats(question, finder.prices))
-        return BestTeam(settled[settled.question == question], float(np.floor(ceiling + SLIP)), 0.0)
+        value = float(np.floor(ceiling + SLIP))
+        return BestTeam(settled[settled.question == question], value, value, 0.0)
 
     with ThreadPoolExecutor(workers) as threads:
         found = list(threads.map(find, range(finder.program.n_questions)))
@@ -77,7 +78,7 @@ def best_teams(finder: TeamFinder, bound: Bound, clock: Clock, workers: int) -> 
     return Teams(
         ceiling=min(bound.ceiling, at_prices),
         at_prices=at_prices,
-        teams=[team.seats for team in found],
+        teams=found,
         slack=np.array([team.slack for team in found]),
         impossible=np.flatnonzero(np.isneginf(ceilings)),
     )
