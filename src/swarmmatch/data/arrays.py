@@ -51,12 +51,14 @@ class Arrays:
     @cached_property
     def professionals(self) -> pd.Index[Any]:
         """Ids by position, shape (P,)."""
-        return pd.Index(self._problem.professionals["professional"])
+        ids: pd.Index[Any] = pd.Index(self._problem.professionals["professional"])
+        return ids
 
     @cached_property
     def questions(self) -> pd.Index[Any]:
         """Ids by position, shape (Q,)."""
-        return pd.Index(self._problem.questions["question"])
+        ids: pd.Index[Any] = pd.Index(self._problem.questions["question"])
+        return ids
 
     def professional_codes(self, ids: pd.Series) -> Ints:
         """Positions of professionals by id; -1 for an unknown id."""
@@ -70,7 +72,8 @@ class Arrays:
     def skills(self) -> pd.Index[Any]:
         """Every skill that is held or asked for, sorted."""
         held, asked = self._problem.skills["skill"], self._problem.requirements["skill"]
-        return pd.Index(pd.concat([held, asked]).unique()).sort_values()
+        known: pd.Index[Any] = pd.Index(pd.concat([held, asked]).unique()).sort_values()
+        return known
 
     @cached_property
     def levels(self) -> sparse.csc_array:
@@ -155,7 +158,8 @@ class Arrays:
     def _column(self, name: str, table: str) -> pd.Series:
         frame = getattr(self._problem, table)
         if name in frame.columns:
-            return frame[name]
+            column: pd.Series = frame[name]
+            return column
         near = get_close_matches(name, [str(column) for column in frame.columns], n=1)
         hint = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(frame.columns)}"
         raise PolicyError(f"{table} has no attribute {name!r}{hint}")

@@ -19,9 +19,8 @@ Floats = NDArray[np.float64]
 def on_the_globe(lat: Floats, lon: Floats) -> Floats:
     """Cartesian positions in km of points given in degrees, shape (3, n)."""
     phi, lam = np.radians(lat), np.radians(lon)
-    return EARTH_RADIUS * np.stack(
-        [np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)]
-    )
+    ways = [np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)]
+    return EARTH_RADIUS * np.stack(ways)
 
 
 def distance_km(places: Floats, place: Floats) -> Floats:
@@ -29,4 +28,5 @@ def distance_km(places: Floats, place: Floats) -> Floats:
     squared = (places[0] - place[0]) ** 2
     squared += (places[1] - place[1]) ** 2
     squared += (places[2] - place[2]) ** 2
-    return np.sqrt(squared, out=squared)
+    distance: Floats = np.sqrt(squared, out=squared)
+    return distance

@@ -1,0 +1,1 @@
+"""Bounding, solving and proving: the only room that knows a solver."""

@@ -61,7 +61,7 @@ class Bound:
 
 
 def bound_over_pool(
-    program: SeatProgram, pricer: Pricer, clock: Clock, on_round: Callable[[float, float], None]
+    program: SeatProgram, pricer: Pricer, clock: Clock, on_round: Callable[[float], None]
 ) -> Bound:
     """Solve the LP over every eligible seat of the pool.
 
@@ -73,8 +73,8 @@ def bound_over_pool(
         Looks at the pool.
     clock : Clock
         When it runs out, the best ceiling so far is returned.
-    on_round : callable (objective, ceiling)
-        Hears of every round of the second phase, in units.
+    on_round : callable (ceiling)
+        Hears the lowest ceiling so far, in units, after every round of the second phase.
 
     Raises
     ------
@@ -99,7 +99,7 @@ class _Generation:
         program: SeatProgram,
         pricer: Pricer,
         clock: Clock,
-        on_round: Callable[[float, float], None],
+        on_round: Callable[[float], None],
     ) -> None:
         self.program, self.pricer, self.clock, self.on_round = program, pricer, clock, on_round
         self.master = Master(program)
@@ -139,7 +139,7 @@ class _Generation:
                 self.ceiling = min(self.ceiling, survey.ceiling)
                 if not self._add_candidates(solved.prices):
                     return
-            self.on_round(solved.objective, self.ceiling)
+            self.on_round(self.ceiling)
 
     def bound(self, converged: bool) -> Bound:
         """What was found so far."""

@@ -6,10 +6,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 
 class TimeUp(Exception):  # noqa: N818 - a signal inside the engine, not an error
     """Time has run out, or the caller asked to stop; the engine answers with what it has."""
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """The wish to stop, shared by all clocks of one run, and the solvers to be told of it."""
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    halts: list[Callable[[], None]] = field(default_factory=list)
 
 
 class Clock:
@@ -26,8 +35,7 @@ class Clock:
     def __init__(self, limit: float, parent: Clock | None = None) -> None:
         self.started = time.monotonic()
         self.limit = limit if parent is None else min(limit, parent.left)
-        self._stop = threading.Event() if parent is None else parent._stop
-        self._halts: list[Callable[[], None]] = [] if parent is None else parent._halts
+        self.wish: _Wish = _Wish() if parent is None else parent.wish
 
     @property
     def seconds(self) -> float:
@@ -42,12 +50,12 @@ class Clock:
     @property
     def stopped(self) -> bool:
         """Whether somebody asked to stop."""
-        return self._stop.is_set()
+        return self.wish.stop.is_set()
 
     def stop(self) -> None:
         """Ask every stage that goes by this clock to stop."""
-        self._stop.set()
-        for halt in list(self._halts):
+        self.wish.stop.set()
+        for halt in list(self.wish.halts):
             halt()
 
     def check(self) -> None:
@@ -58,8 +66,8 @@ class Clock:
     @contextmanager
     def stopping(self, halt: Callable[[], None]) -> Iterator[None]:
         """While inside, ``stop`` also calls ``halt``, to end a solver that runs at the moment."""
-        self._halts.append(halt)
+        self.wish.halts.append(halt)
         try:
             yield
         finally:
-            self._halts.remove(halt)
+            self.wish.halts.remove(halt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -12,16 +13,15 @@ from scipy import sparse
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.program import Floats, Ints
 
-#: So few variables are solved in milliseconds, if nothing is spent on preparations.
-SMALL = 1_000
 #: CP-SAT's own bounds for rows that are open on one side.
 LOWEST, HIGHEST = -(2**62), 2**62
 
 
 @dataclass(frozen=True, eq=False)
 class WholeProgram:
-    """Maximise ``worth @ z`` over whole z: ``row_lower <= matrix @ z <= row_upper``,
-    ``lower <= z <= upper``.
+    """Maximise ``worth @ z`` over whole numbers z.
+
+    Subject to ``row_lower <= matrix @ z <= row_upper`` and ``lower <= z <= upper``.
     """
 
     worth: Floats
@@ -52,10 +52,14 @@ def solve(
     *,
     workers: int = 1,
     seed: int = 0,
-    hint: Floats | None = None,
+    hint: Floats | Ints | None = None,
+    prepare: bool = True,
     on_solution: Callable[[float], bool] | None = None,
 ) -> Exact:
-    """Solve to proof, or until the clock or ``on_solution`` (returning True) says enough."""
+    """Solve to proof, or until the clock or ``on_solution`` (returning True) says enough.
+
+    ``prepare=False`` spares CP-SAT's presolve, which takes longer than to solve a single team.
+    """
     model, variables = _state(program)
     if hint is not None:
         for variable, value in zip(variables, np.rint(hint).astype(int).tolist(), strict=True):
@@ -64,11 +68,11 @@ def solve(
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
     solver.parameters.linearization_level = 2
-    if len(variables) <= SMALL:
+    if not prepare:
         solver.parameters.cp_model_presolve = False
         solver.parameters.symmetry_level = 0
     solver.parameters.catch_sigint_signal = False  # the caller's clock stops the solve
-    solver.parameters.max_time_in_seconds = max(clock.left, 1e-3) 
+    solver.parameters.max_time_in_seconds = max(clock.left, 1e-3)
     with clock.stopping(solver.stop_search):
         status = solver.solve(model, _Listener(on_solution) if on_solution else None)
     if status == cp_model.INFEASIBLE:
@@ -102,7 +106,7 @@ def _state(program: WholeProgram) -> tuple[cp_model.CpModel, list[cp_model.IntVa
     indices, data = matrix.indices.tolist(), np.rint(matrix.data).astype(np.int64).tolist()
     starts = matrix.indptr.tolist()
     lower, upper = _whole(program.row_lower), _whole(program.row_upper)
-    for row, (start, stop) in enumerate(zip(starts, starts[1:], strict=False)):
+    for row, (start, stop) in enumerate(pairwise(starts)):
         terms = [variables[column] for column in indices[start:stop]]
         expression = cp_model.LinearExpr.weighted_sum(terms, data[start:stop])
         model.add_linear_constraint(expression, lower[row], upper[row])

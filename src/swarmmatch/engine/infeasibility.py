@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -49,10 +48,8 @@ def clash_of_plan(prices: Prices, restricted: Restricted) -> pd.DataFrame:
     return _smallest(prices, restricted.whole, rows, restricted.numbers)
 
 
-def _smallest(
-    prices: Prices, whole: WholeProgram, rows: Ints, numbers: Ints
-) -> pd.DataFrame:
-    """Leave out one rule after the other, then one question after the other, if the rest clashes."""
+def _smallest(prices: Prices, whole: WholeProgram, rows: Ints, numbers: Ints) -> pd.DataFrame:
+    """Leave out rule after rule, then question after question, as long as the rest clashes."""
     program = prices.lazy.program
     rule = np.append(program.rows.rule[rows], prices.lazy.rule(numbers))
     question = np.append(program.rows.question[rows], np.full(len(numbers), -1))

@@ -13,11 +13,11 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from swarmmatch.engine.clock import Clock, TimeUp
+from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.lazy_rows import LazyRows
 from swarmmatch.engine.prices import Prices, backed
 from swarmmatch.engine.pricing import Seats, join
-from swarmmatch.engine.program import Bools, Floats, Ints, SeatProgram
+from swarmmatch.engine.program import Bools, Floats, Ints, SeatProgram, widened
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,12 +30,16 @@ class Solved:
     seats: Floats
 
 
-class _Quiet(highspy.Highs):  # type: ignore[misc]
+#: An LP without rows or columns has nothing to optimise.
+_SOLVED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
+
+
+class _Quiet(highspy.Highs):
     """HiGHS without its banner, which it prints while it is made, before it could be silenced."""
 
     def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS's own name
         self.silent()
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 class Master:
@@ -59,7 +63,7 @@ class Master:
         self.numbers: Ints = np.zeros(0, np.int64)  # of the lazy rows stated, in stated order
         self.feasibility_only = True
         self._first_seat = 0  # column of the first seat
-        self._highs = _Quiet()
+        self._highs = _Quiet()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("presolve", "off")  # it would throw the warm start away
         self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
@@ -88,7 +92,7 @@ class Master:
         highs = self._highs
         highs.setOptionValue("time_limit", highs.getRunTime() + clock.left)
         highs.run()
-        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if highs.getModelStatus() not in _SOLVED:
             clock.check()
             raise RuntimeError(f"HiGHS ended with {highs.getModelStatus()}")
         solution = highs.getSolution()
@@ -103,7 +107,7 @@ class Master:
         )
 
     def aim_at_worth(self) -> None:
-        """Begin the second phase: no shortfall any more, and seats count for what they are worth."""
+        """Begin the second phase: no shortfall any more, and seats count by their worth."""
         self.feasibility_only = False
         resolution, worth = self.program.resolution, self.program.variables.worth
         n_short = self._first_seat - len(worth)
@@ -120,8 +124,7 @@ class Master:
         self._add_rows(rows.lower, rows.upper, sparse.csr_array((n_rows, 0)))
         self._state_lazy_rows()
         n_stated = n_rows + len(self.numbers)
-        columns = rows.auxiliary.T.tocsr()
-        columns.resize(len(variables.worth), n_stated)
+        columns = widened(rows.auxiliary.T.tocsr(), len(variables.worth), n_stated)
         cost = np.zeros(len(variables.worth))
         self._add_columns(cost, variables.lower, variables.upper, columns)
         lower, upper = self.lazy.bounds(self.numbers)
@@ -156,7 +159,11 @@ class Master:
         self._highs.addRows(len(lower), lower, upper, len(data), starts, columns, data)
 
     def _add_columns(
-        self, cost: Floats, lower: Floats, upper: Floats, coefficients: sparse.csr_array
+        self,
+        cost: Floats,
+        lower: Floats | Ints,
+        upper: Floats | Ints,
+        coefficients: sparse.csr_array,
     ) -> None:
         starts = coefficients.indptr[:-1].astype(np.int32)
         rows = coefficients.indices.astype(np.int32)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from swarmmatch.engine.bound import bound_over_pool
-from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.compile import compile_program
 from swarmmatch.engine.exact import solve
 from swarmmatch.engine.infeasibility import clash_at_question
@@ -37,10 +37,10 @@ from swarmmatch.rules.policy import Policy
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
 
-#: Share of the time that is left which the bound may take, then the best teams, then the refinement.
+#: Shares of the time left that the bound may take, then the best teams, then the refinement.
 BOUND_SHARE, TEAMS_SHARE, REFINE_SHARE = 0.6, 0.6, 0.5
-#: Steps of refinement at most, and steps between two looks for a better plan.
-STEPS, BETWEEN = 20, 2
+#: Steps of refinement at most.
+STEPS = 20
 
 
 def match(
@@ -143,9 +143,12 @@ class _Run:
         self._stage = ""
 
     def solve(self) -> Found:
-        """Everything up to the best plan found and the lowest ceiling proven."""
+        """Go through all stages, up to the best plan found and the lowest ceiling proven."""
         with self._timed("reading the rules"):
-            program = compile_program(self.problem, self.policy, self.resolution, self.clock)
+            try:
+                program = compile_program(self.problem, self.policy, self.resolution, self.clock)
+            except TimeUp:
+                return Found(None, -math.inf, math.inf)
             pricer = Pricer(program)
         with self._timed("bounding over the whole pool"):
             clock = Clock(BOUND_SHARE * self.clock.left, self.clock)
@@ -208,18 +211,18 @@ class _Run:
 
     def _refined(self, finder: TeamFinder, refinement: Refinement, found: Found) -> Found:
         clock = Clock(REFINE_SHARE * self.clock.left, self.clock)
-        for step in range(STEPS):
+        for _ in range(STEPS):
             known = found.value if found.seats else 0.99 * found.ceiling
             if clock.left <= 0 or not refinement.step(found.ceiling - known, clock):
                 break
-            if step % BETWEEN == BETWEEN - 1 and (better := refinement.best_plan(clock)):
+            if better := refinement.best_plan(clock):
                 found = self._completed(finder, better, found)
                 if found.close(self.gap, self.resolution):
                     break
         return found
 
     def _completed(self, finder: TeamFinder, plan: Seats, found: Found) -> Found:
-        """The plan with its best auxiliary values, if it keeps every rule and is the best so far."""
+        """The plan with its best auxiliary values, if it keeps the rules and is the best so far."""
         restricted = restrict(finder.program, finder.prices.lazy, plan)
         fixed = restricted.fixed(np.ones(len(plan), np.bool_))
         solution = solve(fixed, self.clock).solution
@@ -248,7 +251,7 @@ class _Run:
         finally:
             self.seconds[stage] = round(time.monotonic() - started, 3)
 
-    def _tell_round(self, objective: float, ceiling: float) -> None:
+    def _tell_round(self, ceiling: float) -> None:
         self._report(None, self._points(ceiling), None)
 
     def _tell(self, found: Found) -> None:
@@ -262,9 +265,7 @@ class _Run:
         return as_points(int(units), self.resolution) if math.isfinite(units) else None
 
 
-def _demand_options(
-    gap: float, time_limit: float | None, seed: int, workers: int | None
-) -> None:
+def _demand_options(gap: float, time_limit: float | None, seed: int, workers: int | None) -> None:
     if not (math.isfinite(gap) and gap >= 0):
         raise ValueError(f"gap must be a share of 0 or more, not {gap!r}")
     if time_limit is not None and not time_limit > 0:

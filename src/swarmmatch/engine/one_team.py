@@ -73,12 +73,12 @@ class TeamFinder:
         """The best team of a question without those who are barred from it this time."""
         seats = self.pricer.seats(question, self.prices)
         seats = seats[~np.isin(seats.professional, barred)]
-        needed = np.isin(seats.professional, self._taken(question))
+        needed = np.isin(seats.professional, self.program.taken.at(question))
         lp_ceiling = self.lp_ceiling(question, seats)
         depth = NARROW / self.program.resolution
         while True:
             within = seats[(seats.reduced > -depth) | needed]
-            found = solve(self.program_of(question, within)[0], clock)
+            found = solve(self.program_of(question, within)[0], clock, prepare=False)
             if not found.proven:
                 return BestTeam(None, -np.inf, lp_ceiling, 0.0)
             slack = lp_ceiling - found.value  # a seat further below is in no better team
@@ -88,7 +88,7 @@ class TeamFinder:
 
     def find_among(self, question: int, seats: Seats, clock: Clock) -> BestTeam:
         """The best team of the seats given; no ceiling over the pool."""
-        found = solve(self.program_of(question, seats)[0], clock)
+        found = solve(self.program_of(question, seats)[0], clock, prepare=False)
         if found.solution is None:
             return BestTeam(None, -np.inf, np.inf, 0.0)
         best = self._answer(question, seats, found, 0.0)
@@ -112,7 +112,8 @@ class TeamFinder:
         if not self.split.coupling.any():
             return charges
         coefficients = self.program.coefficients(seats.question, seats.professional)
-        return charges + coefficients @ self.coupling.rows
+        rows: Floats = coefficients @ self.coupling.rows
+        return charges + rows
 
     def lp_ceiling(self, question: int, seats: Seats) -> float:
         """The LP's ceiling on this question's part, from the prices of its own rows."""
@@ -121,7 +122,7 @@ class TeamFinder:
         numbers, lazily = self.prices.numbers, self.prices.lazily
         listed = self.prices.lazy.of_question(numbers, question)
         own += dual_value(lazily[listed], *self.prices.lazy.bounds(numbers[listed]))
-        own += self._variables_ceiling[self.split.parts[question].variables].sum()
+        own += float(self._variables_ceiling[self.split.parts[question].variables].sum())
         return own + best_team(seats.reduced, int(self.program.size_max[question]))
 
     def _answer(self, question: int, seats: Seats, found: Exact, slack: float) -> BestTeam:
@@ -140,7 +141,11 @@ class TeamFinder:
         rows, numbers : int arrays
             The linear and the lazily stated rows that its rows are, in this order.
         """
-        part, rows, variables = self.split.parts[question], self.program.rows, self.program.variables
+        part, rows, variables = (
+            self.split.parts[question],
+            self.program.rows,
+            self.program.variables,
+        )
         mine, own = part.rows, part.variables
         numbers, listed = self._listed_rows(question, seats)
         lower, upper = self.prices.lazy.bounds(numbers)
@@ -164,9 +169,7 @@ class TeamFinder:
         )
         return program, mine, numbers
 
-    def _listed_rows(
-        self, question: int, seats: Seats
-    ) -> tuple[Ints, sparse.csr_array | None]:
+    def _listed_rows(self, question: int, seats: Seats) -> tuple[Ints, sparse.csr_array | None]:
         """Rows over pairs and taken seats of the question: their numbers and coefficients."""
         program, lazy = self.program, self.prices.lazy
         if not len(program.pairs.first) and not len(program.taken.question):
@@ -174,7 +177,3 @@ class TeamFinder:
         numbers = lazy.breakable(seats.question, seats.professional)
         numbers = numbers[lazy.of_question(numbers, question)]
         return numbers, lazy.matrix(numbers, seats.question, seats.professional)
-
-    def _taken(self, question: int) -> Ints:
-        taken = self.program.taken
-        return taken.professional[taken.question == question]

@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from swarmmatch.engine.clock import Clock
-from swarmmatch.engine.one_team import BestTeam, TeamFinder
+from swarmmatch.engine.one_team import NOBODY, BestTeam, TeamFinder
 from swarmmatch.engine.program import Bools, Ints, SeatProgram
 
 
-def first_plan(
-    finder: TeamFinder, teams: list[BestTeam], clock: Clock
-) -> list[BestTeam] | None:
+def first_plan(finder: TeamFinder, teams: list[BestTeam], clock: Clock) -> list[BestTeam] | None:
     """Go through the questions; where somebody's seats are used up, find the next best team.
 
     Questions whose team has the fewest rivals for its members come first. Returns None when some
@@ -42,29 +40,27 @@ class _Seated:
         self._load = np.zeros(program.people.upper.shape)
         taken = program.taken
         for question in np.unique(taken.question):  # their seats are spoken for
-            self._add(question, taken.professional[taken.question == question])
+            self._add(question, taken.at(question))
 
     def full(self, question: int) -> Bools:
         """Who cannot take a seat at the question any more, shape (P,)."""
         factor = self._groups[:, [question]]
-        full = ((factor != 0) & (self._load + factor > self._program.people.upper)).any(axis=0)
-        full[self._spoken_for(question)] = False
+        full: Bools = ((factor != 0) & (self._load + factor > self._program.people.upper)).any(
+            axis=0
+        )
+        full[self._program.taken.at(question)] = False
         return full
 
     def add(self, question: int, team: Ints) -> None:
         """Seat a team."""
-        self._add(question, np.setdiff1d(team, self._spoken_for(question)))
+        self._add(question, np.setdiff1d(team, self._program.taken.at(question)))
 
     def _add(self, question: int, people: Ints) -> None:
         self._load[:, people] += self._groups[:, [question]]
 
-    def _spoken_for(self, question: int) -> Ints:
-        taken = self._program.taken
-        return taken.professional[taken.question == question]
-
 
 def _least_contested_first(teams: list[BestTeam], n_professionals: int) -> list[int]:
-    members = [np.zeros(0, np.int64) if t.seats is None else t.seats.professional for t in teams]
-    wanted = np.bincount(np.concatenate(members), minlength=n_professionals)
+    members = [NOBODY if t.seats is None else t.seats.professional for t in teams]
+    wanted = np.bincount(np.concatenate([NOBODY, *members]), minlength=n_professionals)
     rivals = [int((wanted[team] > 1).sum()) for team in members]
     return [int(question) for question in np.argsort(rivals, kind="stable")]

@@ -38,9 +38,7 @@ class Prices:
         """Price times bound, summed over all rows."""
         rows = self.lazy.program.rows
         lower, upper = self.lazy.bounds(self.numbers)
-        return dual_value(self.rows, rows.lower, rows.upper) + dual_value(
-            self.lazily, lower, upper
-        )
+        return dual_value(self.rows, rows.lower, rows.upper) + dual_value(self.lazily, lower, upper)
 
     @cached_property
     def seat_charges(self) -> sparse.csr_array:
@@ -61,9 +59,10 @@ class Prices:
         return charges
 
     def charged(self, coefficients: sparse.csr_array, question: Ints, professional: Ints) -> Floats:
-        """What listed seats pay all told; ``coefficients`` as ``program.coefficients`` gives them."""
+        """What listed seats pay all told, given their ``program.coefficients``."""
         charges: Floats = coefficients @ self.rows
-        return charges + self.seat_charges[question, professional]
+        charges += self.seat_charges[question, professional]
+        return charges
 
     def rounded(self, rows: Bools) -> Prices:
         """Whole prices for the linear rows marked and for the professionals' rows."""
@@ -85,9 +84,7 @@ class Prices:
 
 def free(lazy: LazyRows) -> Prices:
     """Price 0 for every row."""
-    return Prices(
-        lazy, np.zeros(len(lazy.program.rows.lower)), np.zeros(0, np.int64), np.zeros(0)
-    )
+    return Prices(lazy, np.zeros(len(lazy.program.rows.lower)), np.zeros(0, np.int64), np.zeros(0))
 
 
 def backed(prices: Floats, lower: Floats, upper: Floats) -> Floats:

@@ -25,7 +25,7 @@ PART = 1 << 17
 
 @dataclass(frozen=True, eq=False)
 class Seats:
-    """Listed seats, shape (n,): where, what they are worth alone, and less what they are charged."""
+    """Listed seats, shape (n,): where, what each is worth, and less what it is charged."""
 
     question: Ints
     professional: Ints
@@ -88,7 +88,13 @@ class Pricer:
         self._features = [by_person[part].tocsc() for part in self._parts]
 
     def survey(
-        self, prices: Prices, clock: Clock, *, per_question: int, above: float | Floats, points: bool = True
+        self,
+        prices: Prices,
+        clock: Clock,
+        *,
+        per_question: int,
+        above: float | Floats,
+        points: bool = True,
     ) -> Survey:
         """Look at every eligible seat of the pool.
 
@@ -153,9 +159,7 @@ def _charged(
     return charged
 
 
-def _choose(
-    seats: Seats, size_max: int, at_most: int, above: float
-) -> tuple[Seats, float, float]:
+def _choose(seats: Seats, size_max: int, at_most: int, above: float) -> tuple[Seats, float, float]:
     """The best seats of a question, what its best team adds, and the best seat not listed."""
     reduced = seats.reduced
     keep = np.flatnonzero(reduced > above)

@@ -22,13 +22,19 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
+def widened(matrix: sparse.csr_array, n_rows: int, n_columns: int) -> sparse.csr_array:
+    """The matrix with empty rows below and empty columns to the right, up to the shape given."""
+    entry = matrix.tocoo()
+    return sparse.csr_array((entry.data, (entry.row, entry.col)), shape=(n_rows, n_columns))
+
+
 @dataclass(frozen=True, eq=False)
 class LinearRows:
     """Rows over features of professionals, shape (R,); see ``rules.blocks.Rows``.
 
     ``seats`` has a column for each (question, feature) pair, question-major: the coefficient of
-    seat (q, p) in row r is ``sum_k seats[r, q * K + k] * features[p, k]``. ``question`` is -1 where a
-    row covers more than one.
+    seat (q, p) in row r is ``sum_k seats[r, q * K + k] * features[p, k]``. ``question`` is -1 where
+    a row covers more than one.
     """
 
     seats: sparse.csr_array
@@ -78,6 +84,11 @@ class Taken:
     professional: Ints
     rule: Ints
 
+    def at(self, question: int) -> Ints:
+        """Professionals who must sit at a question."""
+        here: Ints = self.professional[self.question == question]
+        return here
+
 
 @dataclass(frozen=True, eq=False)
 class SeatProgram:
@@ -94,7 +105,7 @@ class SeatProgram:
     size_max : int array (Q,)
         No team is larger, which sharpens bounds.
     staffed : int array (Q,)
-        Variable that says whether a question is staffed; -1 where it always is, or need not be known.
+        Variable that says whether a question is staffed; -1 where that need not be known.
     constant : int
         Units earned whatever the teams are.
     """

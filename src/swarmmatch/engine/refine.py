@@ -16,7 +16,6 @@ from scipy import sparse
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.exact import WholeProgram, solve
 from swarmmatch.engine.one_team import BestTeam, TeamFinder
-from swarmmatch.engine.prices import Prices
 from swarmmatch.engine.pricing import Seats, join
 from swarmmatch.engine.program import Floats, Ints
 
@@ -25,7 +24,7 @@ LENGTH, MEMORY = 0.7, 0.5
 #: Seats of a question that are looked at again at new prices: the best at the first prices.
 NEAR = 50
 #: Seconds that putting a plan together may take.
-PATIENCE = 3.0
+PATIENCE = 1.0
 
 
 class Refinement:
@@ -86,10 +85,14 @@ class Refinement:
         """The best plan that takes one of the teams found for each question, if there is one."""
         n, question = len(self._teams), np.array(self._questions)
         program = self._start.program
-        one_each = sparse.csr_array((np.ones(n), (question, np.arange(n))), shape=(program.n_questions, n))
+        one_each = sparse.csr_array(
+            (np.ones(n), (question, np.arange(n))), shape=(program.n_questions, n)
+        )
         seats = join(self._teams)
         team = np.repeat(np.arange(n), [len(team) for team in self._teams])
-        belongs = sparse.csr_array((np.ones(len(team)), (np.arange(len(team)), team)), shape=(len(team), n))
+        belongs = sparse.csr_array(
+            (np.ones(len(team)), (np.arange(len(team)), team)), shape=(len(team), n)
+        )
         numbers = self._people(self._lazy.breakable(seats.question, seats.professional))
         people = self._lazy.matrix(numbers, seats.question, seats.professional) @ belongs
         lower, upper = self._lazy.bounds(numbers)
@@ -123,10 +126,13 @@ class Refinement:
         moved = np.rint(prices + length * direction)
         lower, upper = self._lazy.bounds(numbers)
         moved = np.clip(
-            moved, np.where(np.isfinite(lower), -np.inf, 0.0), np.where(np.isfinite(upper), np.inf, 0.0)
+            moved,
+            np.where(np.isfinite(lower), -np.inf, 0.0),
+            np.where(np.isfinite(upper), np.inf, 0.0),
         )
         self._numbers, self._prices, self._direction = numbers, moved, direction
-        return numbers[moved != prices]
+        changed: Ints = numbers[moved != prices]
+        return changed
 
     def _touched(self, moved: Ints) -> list[int]:
         """Questions that had somebody in a team whose price has changed."""
@@ -145,7 +151,8 @@ class Refinement:
         return self._near[question]
 
     def _people(self, numbers: Ints) -> Ints:
-        return numbers[numbers < self._lazy.first_pair]
+        people: Ints = numbers[numbers < self._lazy.first_pair]
+        return people
 
 
 def _spread(numbers: Ints, values: Floats, onto: Ints) -> Floats:

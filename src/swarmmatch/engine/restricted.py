@@ -13,7 +13,7 @@ from scipy import sparse
 from swarmmatch.engine.exact import WholeProgram
 from swarmmatch.engine.lazy_rows import LazyRows
 from swarmmatch.engine.pricing import Seats
-from swarmmatch.engine.program import Bools, Ints, SeatProgram
+from swarmmatch.engine.program import Bools, Ints, SeatProgram, widened
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +60,8 @@ def restrict(program: SeatProgram, lazy: LazyRows, seats: Seats) -> Restricted:
     linear = program.coefficients(seats.question, seats.professional).T
     lazily = lazy.matrix(numbers, seats.question, seats.professional)
     n_variables, n = len(program.variables.worth), len(seats)
-    auxiliary = program.rows.auxiliary.copy()
-    auxiliary.resize(len(program.rows.lower) + len(numbers), n_variables)
+    n_rows = len(program.rows.lower) + len(numbers)
+    auxiliary = widened(program.rows.auxiliary, n_rows, n_variables)
     matrix = sparse.hstack([auxiliary, sparse.vstack([linear, lazily])], format="csr")
     whole = WholeProgram(
         worth=np.append(program.variables.worth, seats.worth),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.exact import Exact, solve
 from swarmmatch.engine.infeasibility import clash_of_plan
 from swarmmatch.engine.one_team import SLIP, TeamFinder
@@ -82,9 +82,12 @@ class Search:
         for width in WIDTHS:
             if found.close(self.gap, self._unit) or clock.left <= 0:
                 break
-            survey = self._shortlist(found, width, clock)
-            if width < WIDTHS[-1] and len(survey.listed) <= FEW:
-                survey = self._shortlist(found, WIDTHS[-1], clock)
+            try:
+                survey = self._shortlist(found, width, clock)
+                if width < WIDTHS[-1] and len(survey.listed) <= FEW:
+                    survey = self._shortlist(found, WIDTHS[-1], clock)
+            except TimeUp:
+                break
             found = self._solve(found, survey, clock)
         return found
 
@@ -122,9 +125,7 @@ class Search:
             raise InfeasibleError(clash_of_plan(self.finder.prices, restricted))
         return self._settle(found, restricted, exact, outside)
 
-    def _settle(
-        self, found: Found, restricted: Restricted, exact: Exact, outside: float
-    ) -> Found:
+    def _settle(self, found: Found, restricted: Restricted, exact: Exact, outside: float) -> Found:
         ceiling = min(found.ceiling, max(exact.ceiling + restricted.constant, outside))
         if exact.solution is None or restricted.value(exact.solution) < found.value:
             return Found(found.seats, found.value, max(ceiling, found.value))

@@ -7,6 +7,7 @@ over a professional's seats, or through a shared variable) reach a team only as 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
@@ -89,4 +90,4 @@ def _by_question(question: Ints, n_questions: int) -> list[Ints]:
     """Positions that name each question; -1 names none."""
     order = np.argsort(question, kind="stable")
     edges = np.searchsorted(question[order], np.arange(n_questions + 1))
-    return [order[start:stop] for start, stop in zip(edges, edges[1:], strict=False)]
+    return [order[start:stop] for start, stop in pairwise(edges)]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from swarmmatch.engine.program import Floats, Ints, LinearRows, Variables
+from swarmmatch.engine.program import Floats, Ints, LinearRows, Variables, widened
 from swarmmatch.rules.blocks import Sizes
 
 
@@ -46,6 +46,9 @@ class Staffing:
             else:
                 price += np.rint(block.unstaffed / resolution).astype(np.int64) * (block.lower > 0)
         price[must] = 0
+        size_max = np.maximum(
+            size_max, size_min
+        )  # a team larger than the pool is for rows to refuse
         return Staffing(size_min, size_max, ~must, price, blocks[0][0] if blocks else -1)
 
 
@@ -88,8 +91,7 @@ def _bind_only_teams(
     lower, upper = rows.lower.copy(), rows.upper.copy()
     lower[switched] -= bound
     upper[switched] -= bound
-    auxiliary = rows.auxiliary.copy()
-    auxiliary.resize(len(rows.lower), n_variables)
+    auxiliary = widened(rows.auxiliary, len(rows.lower), n_variables)
     return LinearRows(
         rows.seats, sparse.csr_array(auxiliary + switch), lower, upper,
         rows.rule, rows.question, rows.about,

@@ -80,7 +80,9 @@ def _taken_in_words(lazy: LazyRows, numbers: Ints) -> pd.DataFrame:
         {
             "rule": _rules(program, lazy.rule(numbers)),
             "subject": places[question].to_numpy(object),
-            "detail": [f"{p} must sit here{why}" for p, why in zip(names[person], barred, strict=True)],
+            "detail": [
+                f"{p} must sit here{why}" for p, why in zip(names[person], barred, strict=True)
+            ],
         },
         dtype="str",
     )
