@@ -172,8 +172,8 @@ class _Run:
         if found.seats is None:
             why = "interrupted" if status == "interrupted" else "out of time"
             raise NoMatchingError(
-                f"{why} after {self.clock.seconds:.1f} s, before any matching was found; allow more "
-                "time, or ask fewer questions at once"
+                f"{why} after {self.clock.seconds:.1f} s, before any matching was found; allow "
+                "more time, or ask fewer questions at once"
             )
         arrays = self.problem.arrays
         teams = pd.DataFrame(

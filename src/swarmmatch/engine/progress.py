@@ -1,7 +1,7 @@
 """What a long run tells while it works, and a run that can be interrupted.
 
 The work goes on in a thread of its own, so that the caller's thread stays free: it hands progress
-to the listener, and turns Ctrl-C into a wish to stop, upon which the best matching so far is returned.
+to the listener, and turns Ctrl-C into a wish to stop, after which the run returns its best so far.
 """
 
 from __future__ import annotations
