@@ -55,9 +55,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=100.0, help="for the direct model")
     given = parser.parse_args()
     versions = {name: metadata.version(name) for name in ("ortools", "highspy", "numpy")}
-    print(
-        f"{platform.machine()}, {usable_cores()} cores, Python {platform.python_version()}, {versions}"
-    )
+    machine = f"{platform.machine()}, {usable_cores()} cores, Python {platform.python_version()}"
+    print(f"{machine}, {versions}")
     problem = sm.achterhoek(given.professionals, given.questions, seed=given.seed)
     policy = sm.Policy.default(problem)
     started = time.perf_counter()
