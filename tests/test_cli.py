@@ -25,6 +25,7 @@ from swarmmatch.cli.cells import cell, plain
 from swarmmatch.cli.exits import Exit
 from swarmmatch.cli.progress import in_a_line
 from swarmmatch.cli.report import show_team
+from swarmmatch.cli.screen import ERR, OUT
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.progress import Reporter, run_interruptibly
 
@@ -33,8 +34,9 @@ CLASH = pd.DataFrame({"rule": ["MustHave()"], "subject": ["[b]q1"], "detail": ["
 
 
 def run(*arguments: object) -> Result:
-    """A command, with its output as it would be in a file."""
-    return CliRunner(env={"COLUMNS": "200"}).invoke(app, [str(one) for one in arguments])
+    """A command, with its output as on a wide page."""
+    OUT.width = ERR.width = 200
+    return CliRunner().invoke(app, [str(one) for one in arguments])
 
 
 def told(result: Result, code: Exit) -> str:
