@@ -88,18 +88,20 @@ def run_interruptibly(work: Callable[[], T], clock: Clock, reporter: Reporter) -
     """
     outcome: list[T] = []
     failure: list[BaseException] = []
+    finished = threading.Event()  # Thread.join takes a thread for ended when Ctrl-C cuts it short
 
     def working() -> None:
         try:
             outcome.append(work())
         except BaseException as error:  # carried over to the caller's thread, where it is raised
             failure.append(error)
+        finally:
+            finished.set()
 
-    thread = threading.Thread(target=working, name="swarmmatch", daemon=True)
-    thread.start()
-    while thread.is_alive():
+    threading.Thread(target=working, name="swarmmatch", daemon=True).start()
+    while not finished.is_set():
         try:
-            thread.join(TICK)
+            finished.wait(TICK)
             reporter.hand_on()
         except KeyboardInterrupt:
             if clock.stopped:
