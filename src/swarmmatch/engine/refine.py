@@ -23,6 +23,8 @@ from swarmmatch.engine.program import Floats, Ints
 LENGTH, MEMORY = 0.7, 0.5
 #: Seats of a question that are looked at again at new prices: the best at the first prices.
 NEAR = 50
+#: So many steps in a row without a new team end the refinement.
+STALE = 3
 #: Seconds that putting a plan together may take.
 PATIENCE = 1.0
 
@@ -52,6 +54,7 @@ class Refinement:
         self._current: dict[int, Seats] = {}
         self._near: dict[int, Seats] = {}
         self._chosen: list[int] = []
+        self._stale = 0  # steps since a new team was found
 
     def add(self, question: int, team: BestTeam, finder: TeamFinder) -> None:
         """Keep a team that was found at the prices of a finder."""
@@ -66,12 +69,13 @@ class Refinement:
             self._worth.append(team.value + float(finder.coupling_charges(team.seats).sum()))
 
     def step(self, open_gap: float, clock: Clock) -> bool:
-        """Move the prices and find the teams that follow; False when nothing moves any more."""
+        """Move the prices and find the teams that follow; False when nothing new comes of it."""
         moved = self._move_prices(open_gap)
         questions = self._touched(moved)
         if not len(questions):
             return False
         finder = self._start.at(self._numbers, self._prices)
+        known = len(self._teams)
 
         def find(question: int) -> BestTeam:
             return finder.find_among(question, self._nearby(question), clock)
@@ -79,7 +83,8 @@ class Refinement:
         with ThreadPoolExecutor(self._workers) as threads:
             for question, team in zip(questions, threads.map(find, questions), strict=True):
                 self.add(question, team, finder)
-        return True
+        self._stale = self._stale + 1 if len(self._teams) == known else 0
+        return self._stale < STALE
 
     def best_plan(self, clock: Clock) -> Seats | None:
         """The best plan that takes one of the teams found for each question, if there is one."""
