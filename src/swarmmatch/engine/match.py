@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
 
 #: Shares of the time left that the bound may take, then the best teams, then the refinement.
-BOUND_SHARE, TEAMS_SHARE, REFINE_SHARE = 0.6, 0.6, 0.75
+BOUND_SHARE, TEAMS_SHARE, REFINE_SHARE = 0.5, 0.4, 0.75
 #: Steps of refinement at most.
 STEPS = 40
 

@@ -10,7 +10,7 @@ from swarmmatch.engine.program import Bools, Ints, SeatProgram
 
 
 def first_plan(finder: TeamFinder, teams: list[BestTeam], clock: Clock) -> list[BestTeam] | None:
-    """Go through the questions; where somebody's seats are used up, find the next best team.
+    """Go through the questions; where somebody's seats are used up, find another good team.
 
     Questions whose team has the fewest rivals for its members come first. Returns None when some
     question is left without a team; rows over the whole plan are not looked at.
@@ -23,7 +23,7 @@ def first_plan(finder: TeamFinder, teams: list[BestTeam], clock: Clock) -> list[
             return None
         full, seats = seated.full(question), teams[question].seats
         if seats is None or full[seats.professional].any():
-            plan[question] = finder.find(question, clock, np.flatnonzero(full))
+            plan[question] = finder.find_quickly(question, clock, np.flatnonzero(full))
             seats = plan[question].seats
         if seats is None:
             return None

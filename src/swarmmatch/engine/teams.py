@@ -52,7 +52,7 @@ def best_teams(finder: TeamFinder, bound: Bound, clock: Clock, workers: int) -> 
     bound : Bound
         Where its LP takes whole seats only, they are the team.
     clock : Clock
-        Questions whose turn comes too late keep the LP's ceiling.
+        Questions whose turn comes too late get no team; the ceiling is then the LP's.
     workers : int
         Threads; a question each.
     """
@@ -63,6 +63,8 @@ def best_teams(finder: TeamFinder, bound: Bound, clock: Clock, workers: int) -> 
     settled = seats[chosen > 1 - WHOLE]
 
     def find(question: int) -> BestTeam:
+        if clock.left <= 0:
+            return BestTeam(None, -np.inf, np.inf, 0.0)
         if open_questions[question]:
             return finder.find(question, clock)
         ceiling = finder.lp_ceiling(question, finder.pricer.seats(question, finder.prices))
