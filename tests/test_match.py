@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.oracle import brute_force
 
 import swarmmatch as sm
+from oracle import brute_force
 from swarmmatch.testing import planted, tiny_problem
 
 RULES = [

@@ -99,10 +99,10 @@ def match(
     cores = workers or usable_cores()
     started = datetime.now(UTC)
     run = _Run(problem, policy, gap, clock, seed, cores, resolution, reporter)
-    found = run_interruptibly(run.solve, clock, reporter)
-    matching = run.matching(
-        found,
-        provenance_of_run(
+
+    def work() -> Matching:
+        found = run.solve()
+        told = provenance_of_run(
             seed=seed,
             workers=cores,
             gap=gap,
@@ -110,9 +110,10 @@ def match(
             resolution=resolution,
             seconds=run.seconds,
             started_at=started,
-        ),
-    )
-    return matching.checked()
+        )
+        return run.matching(found, told).checked()
+
+    return run_interruptibly(work, clock, reporter)
 
 
 def usable_cores() -> int:
@@ -141,6 +142,7 @@ class _Run:
         self.reporter = reporter
         self.seconds: dict[str, float] = {}
         self._stage = ""
+        self._known: tuple[float | None, float | None, float | None] = (None, None, None)
 
     def solve(self) -> Found:
         """Go through all stages, up to the best plan found and the lowest ceiling proven."""
@@ -244,7 +246,7 @@ class _Run:
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
         self._stage = stage
-        self._report(None, None, None)
+        self._report(*self._known)
         started = time.monotonic()
         try:
             yield
@@ -259,6 +261,7 @@ class _Run:
         self._report(self._points(found.value), self._points(found.ceiling), distance)
 
     def _report(self, value: float | None, bound: float | None, gap: float | None) -> None:
+        self._known = value, bound, gap
         self.reporter.report(Progress(self._stage, value, bound, gap, self.clock.seconds))
 
     def _points(self, units: float) -> float | None:
