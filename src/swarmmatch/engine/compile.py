@@ -61,7 +61,7 @@ def compile_program(
     staffing = Staffing.of(_only(Sizes, blocks), n_questions, n_professionals, resolution)
     # Heads are counted first: every program has that feature, at column 0.
     features, rows, variables = _linear(problem, _only(Rows, blocks), resolution)
-    rows, variables, staffed = with_staffing(staffing, rows, variables)
+    rows, variables = with_staffing(staffing, rows, variables)
     return SeatProgram(
         problem=problem,
         rule_names=tuple(rule.name for rule in rules),
@@ -75,7 +75,6 @@ def compile_program(
         pairs=_pairs(_only(PairRows, blocks)),
         taken=_taken(_only(TakenSeats, blocks)),
         size_max=staffing.size_max,
-        staffed=staffed,
         constant=-int(staffing.price.sum()),
     )
 

@@ -124,7 +124,7 @@ def usable_cores() -> int:
 
 
 class _Run:
-    """One run of `match`: the stages of DESIGN section 5, one after the other."""
+    """One run of `match`: its stages, one after the other."""
 
     def __init__(
         self,

@@ -59,15 +59,12 @@ class Survey:
         No matching is worth more, in units.
     listed : Seats
         The best seats of each question.
-    team : float array (Q,)
-        The most that the seats of each question add to the ceiling.
     unlisted : float array (Q,)
         No seat of the question outside the list has a larger reduced worth.
     """
 
     ceiling: float
     listed: Seats
-    team: Floats
     unlisted: Floats
 
 
@@ -125,7 +122,6 @@ class Pricer:
         return Survey(
             ceiling=float(beside + program.constant * points + team.sum()),
             listed=join([seats for seats, _, _ in found]),
-            team=team,
             unlisted=np.array([left_out for _, _, left_out in found]),
         )
 

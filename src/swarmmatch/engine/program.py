@@ -104,8 +104,6 @@ class SeatProgram:
         Everything that rows know about professionals.
     size_max : int array (Q,)
         No team is larger, which sharpens bounds.
-    staffed : int array (Q,)
-        Variable that says whether a question is staffed; -1 where that need not be known.
     constant : int
         Units earned whatever the teams are.
     """
@@ -122,7 +120,6 @@ class SeatProgram:
     pairs: Pairs
     taken: Taken
     size_max: Ints
-    staffed: Ints
     constant: int
 
     @property

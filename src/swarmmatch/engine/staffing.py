@@ -54,16 +54,8 @@ class Staffing:
 
 def with_staffing(
     staffing: Staffing, rows: LinearRows, variables: Variables
-) -> tuple[LinearRows, Variables, Ints]:
-    """Add the size rows, and a variable for each question whose staffing must be known.
-
-    Returns
-    -------
-    rows, variables
-        With the additions.
-    staffed : int array (Q,)
-        Position of the variable that says whether a question is staffed; -1 where none is needed.
-    """
+) -> tuple[LinearRows, Variables]:
+    """Add the size rows, and a variable for each question whose staffing must be known."""
     broken_by_nobody = ((rows.lower > 0) | (rows.upper < 0)) & (rows.question >= 0)
     known = staffing.optional & (staffing.size_min > 0)
     known[rows.question[broken_by_nobody]] = True
@@ -76,7 +68,7 @@ def with_staffing(
         np.concatenate([variables.worth, staffing.price[known]]),
     )
     rows = _bind_only_teams(rows, broken_by_nobody, staffed, len(variables.lower))
-    return _with_sizes(staffing, rows, staffed), variables, staffed
+    return _with_sizes(staffing, rows, staffed), variables
 
 
 def _bind_only_teams(
