@@ -49,16 +49,23 @@ class Bound:
         The seats generated; what they were charged is that of the round they came in.
     chosen : float array
         How far the last LP takes each of them, between 0 and 1.
+    variables : float array (U,)
+        The auxiliary variables in the last LP.
     """
 
     ceiling: float
     prices: Prices
     seats: Seats
     chosen: Floats
+    variables: Floats
 
 
 def bound_over_pool(
-    program: SeatProgram, pricer: Pricer, clock: Clock, on_round: Callable[[float], None]
+    program: SeatProgram,
+    pricer: Pricer,
+    clock: Clock,
+    on_round: Callable[[float], None],
+    near: float = 0.0,
 ) -> Bound:
     """Solve the LP over every eligible seat of the pool.
 
@@ -72,6 +79,8 @@ def bound_over_pool(
         When it runs out, the best ceiling so far is returned.
     on_round : callable (ceiling)
         Hears the lowest ceiling so far, in units, after every round of the second phase.
+    near : float
+        Stop when the ceiling is proven to be this near to the LP's optimum, as a share of it.
 
     Raises
     ------
@@ -82,7 +91,7 @@ def bound_over_pool(
     try:
         generation.open()
         generation.reach_feasibility()
-        generation.reach_optimum()
+        generation.reach_optimum(near)
     except TimeUp:
         pass  # the best ceiling so far is as true as the last one would have been
     return generation.bound()
@@ -126,15 +135,16 @@ class _Generation:
                 return  # short by no more than the LP's own tolerance
         self.master.aim_at_worth()
 
-    def reach_optimum(self) -> None:
-        """Generate seats until none is left that could raise the LP."""
+    def reach_optimum(self, near: float) -> None:
+        """Generate seats until none is left that could raise the LP by more than its share."""
         while True:
             solved = self.solved = self.master.solve(self.clock)
             open_gap = self.ceiling - solved.objective
             if not self._add_candidates(solved.prices, gain=WORTHWHILE * open_gap):
                 survey = self._look(solved.prices)
                 self.ceiling = min(self.ceiling, survey.ceiling)
-                if not self._add_candidates(solved.prices):
+                done = survey.ceiling - solved.objective <= near * abs(solved.objective)
+                if done or not self._add_candidates(solved.prices):
                     return
             self.on_round(self.ceiling)
 
@@ -143,10 +153,11 @@ class _Generation:
         seats = self.master.seats
         if self.solved is None:
             prices = free(self.master.lazy)
-            return Bound(self.ceiling, prices, seats, np.zeros(len(seats)))
+            nothing = np.zeros(len(self.program.variables.worth))
+            return Bound(self.ceiling, prices, seats, np.zeros(len(seats)), nothing)
         chosen = np.zeros(len(seats))  # seats added after the last LP was solved are not in it
         chosen[: len(self.solved.seats)] = self.solved.seats
-        return Bound(self.ceiling, self.solved.prices, seats, chosen)
+        return Bound(self.ceiling, self.solved.prices, seats, chosen, self.solved.variables)
 
     def _look(self, prices: Prices, points: bool = True) -> Survey:
         above = TOLERANCE / self.program.resolution

@@ -47,30 +47,34 @@ class Exact:
 
 
 def solve(
-    program: WholeProgram,
+    program: WholeProgram | cp_model.CpModel,
     clock: Clock,
     *,
     workers: int = 1,
     seed: int = 0,
     hint: Floats | Ints | None = None,
-    prepare: bool = True,
+    single: bool = False,
     on_solution: Callable[[float], bool] | None = None,
 ) -> Exact:
     """Solve to proof, or until the clock or ``on_solution`` (returning True) says enough.
 
-    ``prepare=False`` spares CP-SAT's presolve, which takes longer than to solve a single team.
+    ``program`` may have been put in CP-SAT's form before, by ``state``.
+    ``single`` says that it is one team: small enough to put into CP-SAT's LP at once, and to spare
+    the presolve and the cuts, which take longer than to solve it.
     """
-    model, variables = _state(program)
+    model = state(program) if isinstance(program, WholeProgram) else program
     if hint is not None:
-        for variable, value in zip(variables, np.rint(hint).astype(int).tolist(), strict=True):
-            model.add_hint(variable, value)
+        model.proto.solution_hint.vars.extend(range(len(hint)))
+        model.proto.solution_hint.values.extend(_whole(hint))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
     solver.parameters.linearization_level = 2
-    if not prepare:
+    if single:
         solver.parameters.cp_model_presolve = False
         solver.parameters.symmetry_level = 0
+        solver.parameters.add_lp_constraints_lazily = False
+        solver.parameters.cut_level = 0
     solver.parameters.catch_sigint_signal = False  # the caller's clock stops the solve
     solver.parameters.max_time_in_seconds = max(clock.left, 1e-3)
     with clock.stopping(solver.stop_search):
@@ -82,8 +86,18 @@ def solve(
     ceiling = solver.best_objective_bound
     if status == cp_model.UNKNOWN:
         return Exact(None, -np.inf, np.inf, False)
-    solution = np.array([solver.value(variable) for variable in variables], dtype=np.int64)
+    solution = np.array(solver.response_proto.solution, dtype=np.int64)
     return Exact(solution, solver.objective_value, ceiling, status == cp_model.OPTIMAL)
+
+
+class _Model(cp_model.CpModel):
+    """A model without the old spellings of its methods.
+
+    Naming them all takes longer than to solve many a single team.
+    """
+
+    def _add_pre_pep8_methods(self) -> None:
+        """Add none."""
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):
@@ -96,24 +110,34 @@ class _Listener(cp_model.CpSolverSolutionCallback):
             self.stop_search()
 
 
-def _state(program: WholeProgram) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
-    model = cp_model.CpModel()
-    variables = [
-        model.new_int_var(lower, upper, "")
-        for lower, upper in zip(_whole(program.lower), _whole(program.upper), strict=True)
-    ]
+def state(program: WholeProgram) -> cp_model.CpModel:
+    """The program in CP-SAT's form, written straight into its message: three times sooner."""
+    model = _Model()
+    stated = model.proto
+    for bounds in zip(_whole(program.lower), _whole(program.upper), strict=True):
+        stated.variables.add().domain.extend(bounds)
     matrix = program.matrix.tocsr()
-    indices, data = matrix.indices.tolist(), np.rint(matrix.data).astype(np.int64).tolist()
-    starts = matrix.indptr.tolist()
+    indices, data = matrix.indices.tolist(), _whole(matrix.data)
     lower, upper = _whole(program.row_lower), _whole(program.row_upper)
-    for row, (start, stop) in enumerate(pairwise(starts)):
-        terms = [variables[column] for column in indices[start:stop]]
-        expression = cp_model.LinearExpr.weighted_sum(terms, data[start:stop])
-        model.add_linear_constraint(expression, lower[row], upper[row])
-    model.maximize(cp_model.LinearExpr.weighted_sum(variables, _whole(program.worth)))
-    return model, variables
+    for row, (start, stop) in enumerate(pairwise(matrix.indptr.tolist())):
+        linear = stated.constraints.add().linear
+        linear.vars.extend(indices[start:stop])
+        linear.coeffs.extend(data[start:stop])
+        linear.domain.extend((lower[row], upper[row]))
+    # A model minimises; the factor tells CP-SAT to report the value as it is maximised.
+    stated.objective.vars.extend(range(len(program.worth)))
+    stated.objective.scaling_factor = -1.0
+    reprice(model, program.worth)
+    return model
 
 
-def _whole(numbers: Floats) -> list[int]:
+def reprice(model: cp_model.CpModel, worth: Floats) -> None:
+    """Give every variable of a model another worth."""
+    coefficients = model.proto.objective.coeffs
+    coefficients.clear()
+    coefficients.extend(_whole(-worth))
+
+
+def _whole(numbers: Floats | Ints) -> list[int]:
     bounded = np.clip(np.rint(numbers), float(LOWEST), float(HIGHEST))
     return [int(number) for number in bounded.tolist()]

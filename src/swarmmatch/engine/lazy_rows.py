@@ -44,6 +44,13 @@ class LazyRows:
         lower, upper = self.bounds(numbers)
         return np.union1d(numbers[(most > upper) | (least < lower)], self._broken_by_nobody)
 
+    def kept(self, question: Ints, professional: Ints) -> bool:
+        """Whether a plan of these seats keeps every row."""
+        numbers = self.breakable(question, professional)
+        load = self.matrix(numbers, question, professional).sum(axis=1)
+        lower, upper = self.bounds(numbers)
+        return bool(((load >= lower) & (load <= upper)).all())
+
     def matrix(self, numbers: Ints, question: Ints, professional: Ints) -> sparse.csr_array:
         """Coefficients of the seats in the rows, shape (rows, seats); ``numbers`` sorted."""
         row, seat, factor = self.entries(question, professional)

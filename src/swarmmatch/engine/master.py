@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 from scipy import sparse
 
 from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.highs import SOLVED, Highs
 from swarmmatch.engine.lazy_rows import LazyRows
 from swarmmatch.engine.prices import Prices, backed
 from swarmmatch.engine.pricing import Seats, join
@@ -28,18 +28,6 @@ class Solved:
     prices: Prices
     variables: Floats
     seats: Floats
-
-
-#: An LP without rows or columns has nothing to optimise.
-_SOLVED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
-
-
-class _Quiet(highspy.Highs):
-    """HiGHS without its banner, which it prints while it is made, before it could be silenced."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS's own name
-        self.silent()
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 class Master:
@@ -63,10 +51,8 @@ class Master:
         self.numbers: Ints = np.zeros(0, np.int64)  # of the lazy rows stated, in stated order
         self.feasibility_only = True
         self._first_seat = 0  # column of the first seat
-        self._highs = _Quiet()  # type: ignore[no-untyped-call]
-        self._highs.setOptionValue("threads", 1)
+        self._highs = Highs()
         self._highs.setOptionValue("presolve", "off")  # it would throw the warm start away
-        self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._state_program()
 
     def add(self, seats: Seats) -> None:
@@ -77,7 +63,7 @@ class Master:
         linear = self.program.coefficients(seats.question, seats.professional)
         columns = sparse.csr_array(sparse.hstack([linear, lazily.T], format="csr"))
         cost = seats.worth * self.program.resolution * (not self.feasibility_only)
-        self._add_columns(cost, np.zeros(len(seats)), np.ones(len(seats)), columns)
+        self._highs.add_columns(cost, np.zeros(len(seats)), np.ones(len(seats)), columns)
         self.seats = join([self.seats, seats])
         self._state_lazy_rows()
 
@@ -90,9 +76,9 @@ class Master:
     def solve(self, clock: Clock) -> Solved:
         """Solve to optimality; raises TimeUp when the clock runs out first."""
         highs = self._highs
-        highs.setOptionValue("time_limit", highs.getRunTime() + clock.left)
+        highs.allow(clock.left)
         highs.run()
-        if highs.getModelStatus() not in _SOLVED:
+        if highs.getModelStatus() not in SOLVED:
             clock.check()
             raise RuntimeError(f"HiGHS ended with {highs.getModelStatus()}")
         solution = highs.getSolution()
@@ -121,19 +107,19 @@ class Master:
         """State the linear rows, the lazy rows that nobody breaks, variables and shortfalls."""
         rows, variables = self.program.rows, self.program.variables
         n_rows = len(rows.lower)
-        self._add_rows(rows.lower, rows.upper, sparse.csr_array((n_rows, 0)))
+        self._highs.add_rows(rows.lower, rows.upper, sparse.csr_array((n_rows, 0)))
         self._state_lazy_rows()
         n_stated = n_rows + len(self.numbers)
         columns = widened(rows.auxiliary.T.tocsr(), len(variables.worth), n_stated)
         cost = np.zeros(len(variables.worth))
-        self._add_columns(cost, variables.lower, variables.upper, columns)
+        self._highs.add_columns(cost, variables.lower, variables.upper, columns)
         lower, upper = self.lazy.bounds(self.numbers)
         lower, upper = np.append(rows.lower, lower), np.append(rows.upper, upper)
         broken = np.flatnonzero((lower > 0) | (upper < 0))
         n = len(broken)
         side = np.where(lower[broken] > 0, 1.0, -1.0)
         shortfalls = sparse.csr_array((side, (np.arange(n), broken)), shape=(n, n_stated))
-        self._add_columns(np.full(n, -1.0), np.zeros(n), np.full(n, np.inf), shortfalls)
+        self._highs.add_columns(np.full(n, -1.0), np.zeros(n), np.full(n, np.inf), shortfalls)
         self._first_seat = len(variables.worth) + n
 
     def _state_lazy_rows(self) -> None:
@@ -141,8 +127,9 @@ class Master:
         needed = self.lazy.breakable(self.seats.question, self.seats.professional)
         new = np.setdiff1d(needed, self.numbers)
         lower, upper = self.lazy.bounds(new)
-        coefficients = self.lazy.matrix(new, self.seats.question, self.seats.professional)
-        self._add_rows(lower, upper, coefficients)
+        seats = self.lazy.matrix(new, self.seats.question, self.seats.professional)
+        before = sparse.csr_array((len(new), self._first_seat))
+        self._highs.add_rows(lower, upper, sparse.csr_array(sparse.hstack([before, seats])))
         self.numbers = np.append(self.numbers, new)
 
     def _prices(self, duals: Floats) -> Prices:
@@ -151,24 +138,3 @@ class Master:
         return Prices(
             self.lazy, linear, self.numbers, backed(duals[n:], *self.lazy.bounds(self.numbers))
         )
-
-    def _add_rows(self, lower: Floats, upper: Floats, coefficients: sparse.csr_array) -> None:
-        starts = coefficients.indptr[:-1].astype(np.int32)
-        columns = (coefficients.indices + self._first_seat).astype(np.int32)
-        data = coefficients.data.astype(np.float64)
-        self._highs.addRows(len(lower), lower, upper, len(data), starts, columns, data)
-
-    def _add_columns(
-        self,
-        cost: Floats,
-        lower: Floats | Ints,
-        upper: Floats | Ints,
-        coefficients: sparse.csr_array,
-    ) -> None:
-        starts = coefficients.indptr[:-1].astype(np.int32)
-        rows = coefficients.indices.astype(np.int32)
-        data = coefficients.data.astype(np.float64)
-        self._highs.addCols(
-            len(cost), cost, lower.astype(np.float64), upper.astype(np.float64),
-            len(data), starts, rows, data,
-        )  # fmt: skip

@@ -6,25 +6,26 @@ import math
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from swarmmatch.engine.bound import bound_over_pool
 from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.compile import compile_program
-from swarmmatch.engine.exact import solve
 from swarmmatch.engine.infeasibility import clash_at_question
+from swarmmatch.engine.nearby import Nearby, Team
 from swarmmatch.engine.one_team import SLIP, TeamFinder
-from swarmmatch.engine.plan import first_plan
+from swarmmatch.engine.plan import FirstPlan
 from swarmmatch.engine.pricing import Pricer, Seats, join
 from swarmmatch.engine.progress import Listener, Progress, Reporter, run_interruptibly
 from swarmmatch.engine.refine import Refinement
-from swarmmatch.engine.restricted import restrict
-from swarmmatch.engine.search import Found, Search, relative_gap
+from swarmmatch.engine.restricted import value_of_plan
+from swarmmatch.engine.search import Found, Search, least_value, relative_gap
 from swarmmatch.engine.split import split
 from swarmmatch.engine.teams import Teams, best_teams
 from swarmmatch.errors import InfeasibleError, NoMatchingError
@@ -39,8 +40,10 @@ if TYPE_CHECKING:
 
 #: Shares of the time left that the bound may take, then the best teams, then the refinement.
 BOUND_SHARE, TEAMS_SHARE, REFINE_SHARE = 0.5, 0.4, 0.75
-#: Steps of refinement at most.
-STEPS = 40
+#: Share of the gap asked that the bound of the seats' LP may be off.
+LOOSE = 0.2
+#: So many rounds' time before the end of the refinement, a plan is chosen from what there is.
+LAST = 2
 
 
 def match(
@@ -154,7 +157,7 @@ class _Run:
             pricer = Pricer(program)
         with self._timed("bounding over the whole pool"):
             clock = Clock(BOUND_SHARE * self.clock.left, self.clock)
-            bound = bound_over_pool(program, pricer, clock, self._tell_round)
+            bound = bound_over_pool(program, pricer, clock, self._tell_round, LOOSE * self.gap)
         finder = TeamFinder(pricer, split(program), bound.prices)
         with self._timed("finding the best team of each question"):
             clock = Clock(TEAMS_SHARE * self.clock.left, self.clock)
@@ -198,41 +201,58 @@ class _Run:
     def _first_plan(self, finder: TeamFinder, teams: Teams) -> Found:
         """A first plan, made better until it is good enough or gets no better."""
         found = Found(None, -math.inf, math.floor(teams.ceiling + SLIP))
-        plan = first_plan(finder, teams.teams, self.clock)
-        if plan is None:
-            return found
-        found = self._completed(finder, join([team.seats for team in plan if team.seats]), found)
-        if finder.split.coupling.any() or found.close(self.gap, self.resolution):
-            return found  # rows over the whole plan are left to the exact search
-        refinement = Refinement(finder, self.workers)
-        for question, team in enumerate(plan):
-            refinement.add(question, team, finder)
-        for question, team in enumerate(teams.teams):
-            refinement.add(question, team, finder)
+        with ThreadPoolExecutor(self.workers) as threads:
+            near = [team.near for team in teams.teams]
+            nearby = list(threads.map(Nearby, repeat(finder), range(len(near)), near))
+        best = [
+            None if team.seats is None else around.team(team.seats, self.clock)
+            for around, team in zip(nearby, teams.teams, strict=True)
+        ]
+        plan = FirstPlan(finder, nearby).of(best, self.clock)
+        if len(plan) == len(nearby):
+            found = self._better(finder, plan, found)
+            if found.close(self.gap, self.resolution):
+                return found
+        refinement = Refinement(finder, nearby, self.workers)
+        refinement.spread([*(team for team in best if team), *plan], finder.coupling)
         return self._refined(finder, refinement, found)
 
     def _refined(self, finder: TeamFinder, refinement: Refinement, found: Found) -> Found:
+        """Rounds of new teams, until the teams found make a plan that is good enough."""
         clock = Clock(REFINE_SHARE * self.clock.left, self.clock)
-        for _ in range(STEPS):
-            known = found.value if found.seats else 0.99 * found.ceiling
-            if clock.left <= 0 or not refinement.step(found.ceiling - known, clock):
+        enough = least_value(found.ceiling, self.gap, self.resolution)
+        started, growing = clock.seconds, True
+        while relaxed := refinement.relaxed(clock):
+            round_time = clock.seconds - started
+            last = not growing or clock.left < LAST * round_time
+            if last or relaxed.value >= enough:
+                at_least = found.value + 1 if last else enough
+                patience = Clock(clock.left if last else round_time, clock)
+                if plan := refinement.best_plan(relaxed, at_least, patience):
+                    found = self._better(finder, plan, found)
+            if last or found.close(self.gap, self.resolution):
                 break
-            if better := refinement.best_plan(clock):
-                found = self._completed(finder, better, found)
-                if found.close(self.gap, self.resolution):
-                    break
+            started = clock.seconds
+            growing = refinement.grow(relaxed, clock)
         return found
 
-    def _completed(self, finder: TeamFinder, plan: Seats, found: Found) -> Found:
-        """The plan with its best auxiliary values, if it keeps the rules and is the best so far."""
-        restricted = restrict(finder.program, finder.prices.lazy, plan)
-        fixed = restricted.fixed(np.ones(len(plan), np.bool_))
-        solution = solve(fixed, self.clock).solution
-        if solution is None or restricted.value(solution) <= found.value:
+    def _better(self, finder: TeamFinder, plan: list[Team], found: Found) -> Found:
+        """The plan, if it keeps the rules and is the best so far."""
+        seats = join([team.seats for team in plan])
+        value = self._value(finder, plan, seats)
+        if value <= found.value:
             return found
-        found = Found(plan, restricted.value(solution), found.ceiling)
+        found = Found(seats, value, found.ceiling)
         self._tell(found)
         return found
+
+    def _value(self, finder: TeamFinder, plan: list[Team], seats: Seats) -> float:
+        """What a plan is worth in units; -inf if it breaks a row."""
+        if finder.split.coupling.any():
+            return value_of_plan(finder.program, finder.prices.lazy, seats)
+        if not finder.prices.lazy.kept(seats.question, seats.professional):
+            return -math.inf
+        return finder.program.constant + sum(team.worth for team in plan)
 
     def _verdict(self, found: Found) -> tuple[Status, str]:
         if found.value >= found.ceiling:

@@ -8,13 +8,13 @@ https://doi.org/10.1007/BFb0120690).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from swarmmatch.engine.clock import Clock
-from swarmmatch.engine.exact import Exact, WholeProgram, solve
+from swarmmatch.engine.exact import WholeProgram, solve
 from swarmmatch.engine.prices import Prices, dual_value
 from swarmmatch.engine.pricing import Pricer, Seats, best_team, variables_ceiling
 from swarmmatch.engine.program import Floats, Ints
@@ -24,8 +24,8 @@ from swarmmatch.engine.split import Split
 NARROW = 0.1
 #: Whole prices and worths make every team's value whole; floats may be off by less than this.
 SLIP = 0.01
-#: Seats that a quick look for a team goes by.
-QUICK = 50
+#: Seats of a question that are worth another look at other prices.
+NEAR = 50
 NOBODY: Ints = np.zeros(0, np.int64)
 
 
@@ -43,12 +43,15 @@ class BestTeam:
         No team of the pool has a larger value; ``-inf`` proves that no team is possible.
     slack : float
         How far the LP's own ceiling on this question lies above.
+    near : Seats
+        The team and the seats that come nearest to it, for looks at other prices.
     """
 
     seats: Seats | None
     value: float
     ceiling: float
     slack: float
+    near: Seats
 
 
 class TeamFinder:
@@ -80,42 +83,19 @@ class TeamFinder:
         depth = NARROW / self.program.resolution
         while True:
             within = seats[(seats.reduced > -depth) | needed]
-            found = solve(self.program_of(question, within)[0], clock, prepare=False)
+            found = solve(self.program_of(question, within)[0], clock, single=True)
             if not found.proven:
-                return BestTeam(None, -np.inf, lp_ceiling, 0.0)
+                return BestTeam(None, -np.inf, lp_ceiling, 0.0, near_best(seats))
             slack = lp_ceiling - found.value  # a seat further below is in no better team
             if len(within) == len(seats) or slack <= depth:
-                return self._answer(question, within, found, slack)
+                break
             depth = slack + SLIP if np.isfinite(slack) else 4 * depth
 
-    def find_quickly(self, question: int, clock: Clock, barred: Ints) -> BestTeam:
-        """A good team without those barred, most often the best; no ceiling over the pool."""
-        seats = self.pricer.seats(question, self.prices)
-        seats = seats[~np.isin(seats.professional, barred)]
-        among = np.isin(seats.professional, self.program.taken.at(question))
-        among[np.argsort(-seats.reduced)[:QUICK]] = True
-        team = self.find_among(question, seats[among], clock)
-        return team if team.seats is not None else self.find(question, clock, barred)
-
-    def find_among(self, question: int, seats: Seats, clock: Clock) -> BestTeam:
-        """The best team of the seats given; no ceiling over the pool."""
-        found = solve(self.program_of(question, seats)[0], clock, prepare=False)
         if found.solution is None:
-            return BestTeam(None, -np.inf, np.inf, 0.0)
-        best = self._answer(question, seats, found, 0.0)
-        return replace(best, ceiling=np.inf)
-
-    def at(self, numbers: Ints, prices: Floats) -> TeamFinder:
-        """A finder at other prices of the professionals' rows, given by number, in whole units."""
-        old = self.prices
-        mine = old.numbers >= old.lazy.first_pair
-        moved = Prices(
-            old.lazy,
-            old.rows,
-            np.append(numbers, old.numbers[mine]),
-            np.append(prices, old.lazily[mine]),
-        )
-        return TeamFinder(self.pricer, self.split, moved)
+            return BestTeam(None, -np.inf, -np.inf, np.inf, near_best(seats))
+        sits = found.solution[len(self.split.parts[question].variables) :] > 0
+        team = within[sits]
+        return BestTeam(team, found.value, found.value, slack, near_best(seats, team))
 
     def coupling_charges(self, seats: Seats) -> Floats:
         """What seats are charged for what couples questions."""
@@ -135,12 +115,6 @@ class TeamFinder:
         own += dual_value(lazily[listed], *self.prices.lazy.bounds(numbers[listed]))
         own += float(self._variables_ceiling[self.split.parts[question].variables].sum())
         return own + best_team(seats.reduced, int(self.program.size_max[question]))
-
-    def _answer(self, question: int, seats: Seats, found: Exact, slack: float) -> BestTeam:
-        if found.solution is None:
-            return BestTeam(None, -np.inf, -np.inf, np.inf)
-        sits = found.solution[len(self.split.parts[question].variables) :] > 0
-        return BestTeam(seats[sits], found.value, found.value, slack)
 
     def program_of(self, question: int, seats: Seats) -> tuple[WholeProgram, Ints, Ints]:
         """The question's own part over the seats given; what couples questions is charged.
@@ -188,3 +162,10 @@ class TeamFinder:
         numbers = lazy.breakable(seats.question, seats.professional)
         numbers = numbers[lazy.of_question(numbers, question)]
         return numbers, lazy.matrix(numbers, seats.question, seats.professional)
+
+
+def near_best(seats: Seats, team: Seats | None = None) -> Seats:
+    """A team, and the seats that are best by themselves."""
+    near = np.zeros(len(seats), np.bool_)
+    near[np.argsort(-seats.reduced)[:NEAR]] = True
+    return seats[near if team is None else near | seats.among(team)]

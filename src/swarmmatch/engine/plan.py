@@ -5,30 +5,58 @@ from __future__ import annotations
 import numpy as np
 
 from swarmmatch.engine.clock import Clock
-from swarmmatch.engine.one_team import NOBODY, BestTeam, TeamFinder
+from swarmmatch.engine.nearby import Nearby, Team
+from swarmmatch.engine.one_team import NOBODY, TeamFinder
+from swarmmatch.engine.pricing import join
 from swarmmatch.engine.program import Bools, Ints, SeatProgram
 
 
-def first_plan(finder: TeamFinder, teams: list[BestTeam], clock: Clock) -> list[BestTeam] | None:
-    """Go through the questions; where somebody's seats are used up, find another good team.
+class FirstPlan:
+    """Goes through the questions; where somebody's seats are used up, finds another good team.
 
-    Questions whose team has the fewest rivals for its members come first. Returns None when some
-    question is left without a team; rows over the whole plan are not looked at.
+    Rows over the whole plan are not looked at.
+
+    Parameters
+    ----------
+    finder : TeamFinder
+        At the prices that the teams were found at.
+    nearby : list of Nearby
+        One a question.
     """
-    program = finder.program
-    seated = _Seated(program)
-    plan = list(teams)
-    for question in _least_contested_first(teams, program.n_professionals):
-        if clock.left <= 0:
+
+    def __init__(self, finder: TeamFinder, nearby: list[Nearby]) -> None:
+        self._finder, self._nearby = finder, nearby
+        self._seated = _Seated(finder.program)
+
+    def of(self, teams: list[Team | None], clock: Clock) -> list[Team]:
+        """A team for every question, or for as many as there are people and time for.
+
+        Questions whose team has the fewest rivals for its members come first.
+        """
+        plan: list[Team] = []
+        for question in _least_contested_first(teams, self._finder.program.n_professionals):
+            team = self._without_the_full(question, teams[question], clock)
+            if clock.left <= 0:
+                break
+            if team is not None:
+                plan.append(team)
+                self._seated.add(question, team.seats.professional)
+        return plan
+
+    def _without_the_full(self, question: int, team: Team | None, clock: Clock) -> Team | None:
+        full = self._seated.full(question)
+        if team is not None and not full[team.seats.professional].any():
+            return team
+        nearby = self._nearby[question]
+        barred = full[nearby.seats.professional]
+        if other := nearby.best(self._finder.coupling, clock, barred):
+            return other
+        found = self._finder.find(question, clock, np.flatnonzero(full))
+        if found.seats is None:
             return None
-        full, seats = seated.full(question), teams[question].seats
-        if seats is None or full[seats.professional].any():
-            plan[question] = finder.find_quickly(question, clock, np.flatnonzero(full))
-            seats = plan[question].seats
-        if seats is None:
-            return None
-        seated.add(question, seats.professional)
-    return plan
+        wider = join([nearby.seats, found.seats[~found.seats.among(nearby.seats)]])
+        self._nearby[question] = Nearby(self._finder, question, wider)
+        return self._nearby[question].team(found.seats, clock)
 
 
 class _Seated:
@@ -59,8 +87,8 @@ class _Seated:
         self._load[:, people] += self._groups[:, [question]]
 
 
-def _least_contested_first(teams: list[BestTeam], n_professionals: int) -> list[int]:
-    members = [NOBODY if t.seats is None else t.seats.professional for t in teams]
+def _least_contested_first(teams: list[Team | None], n_professionals: int) -> list[int]:
+    members = [NOBODY if team is None else team.seats.professional for team in teams]
     wanted = np.bincount(np.concatenate([NOBODY, *members]), minlength=n_professionals)
     rivals = [int((wanted[team] > 1).sum()) for team in members]
     return [int(question) for question in np.argsort(rivals, kind="stable")]

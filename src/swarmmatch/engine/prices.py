@@ -82,6 +82,25 @@ class Prices:
         )
 
 
+def between(first: Prices, second: Prices, share: float) -> Prices:
+    """Prices that lie a share of the way from the first to the second, in whole units."""
+    numbers = np.union1d(first.numbers, second.numbers)
+    near, far = _spread(first, numbers), _spread(second, numbers)
+    return Prices(
+        first.lazy,
+        np.rint(first.rows + share * (second.rows - first.rows)),
+        numbers,
+        np.rint(near + share * (far - near)),
+    )
+
+
+def _spread(prices: Prices, numbers: Ints) -> Floats:
+    """The lazily stated prices among more rows, sorted by number; 0 for the others."""
+    spread = np.zeros(len(numbers))
+    spread[np.searchsorted(numbers, prices.numbers)] = prices.lazily
+    return spread
+
+
 def free(lazy: LazyRows) -> Prices:
     """Price 0 for every row."""
     return Prices(lazy, np.zeros(len(lazy.program.rows.lower)), np.zeros(0, np.int64), np.zeros(0))

@@ -10,10 +10,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from swarmmatch.engine.exact import WholeProgram
+from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.exact import WholeProgram, solve
 from swarmmatch.engine.lazy_rows import LazyRows
 from swarmmatch.engine.pricing import Seats
 from swarmmatch.engine.program import Bools, Ints, SeatProgram, widened
+
+#: Seconds for the auxiliary variables of a plan, which take milliseconds, also after time is up.
+COMPLETING = 10.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,3 +76,11 @@ def restrict(program: SeatProgram, lazy: LazyRows, seats: Seats) -> Restricted:
         row_upper=np.append(program.rows.upper, upper),
     )
     return Restricted(seats, n_variables, numbers, whole, program.constant)
+
+
+def value_of_plan(program: SeatProgram, lazy: LazyRows, seats: Seats) -> float:
+    """What a plan is worth in units, auxiliary variables at their best; -inf if it breaks a row."""
+    restricted = restrict(program, lazy, seats)
+    fixed = restricted.fixed(np.ones(len(seats), np.bool_))
+    solution = solve(fixed, Clock(COMPLETING)).solution
+    return -np.inf if solution is None else float(restricted.value(solution))

@@ -19,7 +19,7 @@ from swarmmatch.engine.infeasibility import clash_of_plan
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.pricing import Seats, Survey, join
 from swarmmatch.engine.program import Floats
-from swarmmatch.engine.restricted import Restricted, restrict
+from swarmmatch.engine.restricted import Restricted, restrict, value_of_plan
 from swarmmatch.engine.teams import Teams
 from swarmmatch.errors import InfeasibleError
 
@@ -45,6 +45,14 @@ class Found:
 def relative_gap(value: float, ceiling: float, unit: float) -> float:
     """Distance from value to ceiling as a share of the value (of one point, if it is less)."""
     return max(0.0, ceiling - value) / max(abs(value), 1.0 / unit)
+
+
+def least_value(ceiling: float, gap: float, unit: float) -> float:
+    """The least value that is within the gap of a ceiling."""
+    if gap >= 1:
+        return -np.inf
+    near = ceiling / (1 + gap if ceiling > 0 else 1 - gap)
+    return float(np.ceil(min(near, ceiling - gap / unit) - 1e-6))
 
 
 class Search:
@@ -127,10 +135,15 @@ class Search:
 
     def _settle(self, found: Found, restricted: Restricted, exact: Exact, outside: float) -> Found:
         ceiling = min(found.ceiling, max(exact.ceiling + restricted.constant, outside))
-        if exact.solution is None or restricted.value(exact.solution) < found.value:
+        if exact.solution is None:
             return Found(found.seats, found.value, max(ceiling, found.value))
-        value = restricted.value(exact.solution)
-        return Found(restricted.taken(exact.solution), value, max(ceiling, value))
+        seats = restricted.taken(exact.solution)
+        value = float(restricted.value(exact.solution))
+        if not exact.proven:  # cut off, it may leave auxiliary variables below their best
+            value = value_of_plan(self.finder.program, self.finder.prices.lazy, seats)
+        if value < found.value:
+            return Found(found.seats, found.value, max(ceiling, found.value))
+        return Found(seats, value, max(ceiling, value))
 
     def _outside(self, found: Found, survey: Survey) -> float:
         """No better matching with a seat outside the shortlist is worth more."""

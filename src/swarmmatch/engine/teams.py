@@ -9,11 +9,11 @@ import numpy as np
 
 from swarmmatch.engine.bound import Bound
 from swarmmatch.engine.clock import Clock
-from swarmmatch.engine.one_team import SLIP, BestTeam, TeamFinder
-from swarmmatch.engine.pricing import variables_ceiling
-from swarmmatch.engine.program import Floats, Ints
+from swarmmatch.engine.one_team import SLIP, BestTeam, TeamFinder, near_best
+from swarmmatch.engine.pricing import join, variables_ceiling
+from swarmmatch.engine.program import Bools, Floats, Ints
 
-#: Further from a whole number than this, the LP splits a seat.
+#: Further from a whole number than this, the LP splits a seat or a variable.
 WHOLE = 1e-6
 
 
@@ -56,20 +56,18 @@ def best_teams(finder: TeamFinder, bound: Bound, clock: Clock, workers: int) -> 
     workers : int
         Threads; a question each.
     """
-    seats, chosen = bound.seats, bound.chosen
-    split_seats = np.abs(chosen - np.rint(chosen)) > WHOLE
-    open_questions = np.zeros(finder.program.n_questions, np.bool_)
-    open_questions[seats.question[split_seats]] = True
-    settled = seats[chosen > 1 - WHOLE]
+    open_questions = _unsettled(finder, bound)
+    settled = bound.seats[bound.chosen > 1 - WHOLE]
 
     def find(question: int) -> BestTeam:
         if clock.left <= 0:
-            return BestTeam(None, -np.inf, np.inf, 0.0)
+            return BestTeam(None, -np.inf, np.inf, 0.0, join([]))
         if open_questions[question]:
             return finder.find(question, clock)
-        ceiling = finder.lp_ceiling(question, finder.pricer.seats(question, finder.prices))
-        value = float(np.floor(ceiling + SLIP))
-        return BestTeam(settled[settled.question == question], value, value, 0.0)
+        here = finder.pricer.seats(question, finder.prices)
+        value = float(np.floor(finder.lp_ceiling(question, here) + SLIP))
+        team = settled[settled.question == question]
+        return BestTeam(team, value, value, 0.0, near_best(here, team))
 
     with ThreadPoolExecutor(workers) as threads:
         found = list(threads.map(find, range(finder.program.n_questions)))
@@ -84,3 +82,17 @@ def best_teams(finder: TeamFinder, bound: Bound, clock: Clock, workers: int) -> 
         slack=np.array([team.slack for team in found]),
         impossible=np.flatnonzero(np.isneginf(ceilings)),
     )
+
+
+def _unsettled(finder: TeamFinder, bound: Bound) -> Bools:
+    """Questions at which the LP splits a seat or one of the question's own variables."""
+    unsettled = np.zeros(finder.program.n_questions, np.bool_)
+    unsettled[bound.seats.question[_split(bound.chosen)]] = True
+    for question, part in enumerate(finder.split.parts):
+        unsettled[question] |= _split(bound.variables[part.variables]).any()
+    return unsettled
+
+
+def _split(values: Floats) -> Bools:
+    split: Bools = np.abs(values - np.rint(values)) > WHOLE
+    return split

@@ -1,0 +1,185 @@
+"""The plan as a choice among whole teams, one a question.
+
+Over teams as columns the LP is much tighter than over seats, and its prices say which other teams
+are worth finding (Dantzig and Wolfe 1960, https://doi.org/10.1287/opre.8.1.101). The best plan that
+can be put together from the teams found so far is an exact problem of its own, and a small one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from scipy import sparse
+
+from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.exact import WholeProgram
+from swarmmatch.engine.highs import SOLVED, Highs
+from swarmmatch.engine.lazy_rows import LazyRows
+from swarmmatch.engine.nearby import Team
+from swarmmatch.engine.prices import Prices, backed
+from swarmmatch.engine.pricing import Seats, join
+from swarmmatch.engine.program import Floats, Ints
+from swarmmatch.engine.split import Split
+
+#: Falling short of a row costs so many points a unit, or so many times the worth of any team.
+SHORT, DEAR = 1e3, 10.0
+#: The part of a plan's loss against the LP that one of its teams may make.
+PART_OF_LOSS = 0.02
+#: Further from 0 than this, a row is broken.
+SLIGHT = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxed:
+    """The LP over teams: its value in units, its prices, and the reduced worth of every team."""
+
+    value: float
+    prices: Prices
+    reduced: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class _Stated:
+    """A choice among teams; the professionals' rows in it, and the column of the first team."""
+
+    program: WholeProgram
+    numbers: Ints
+    first_team: int
+
+
+class TeamColumns:
+    """Teams found so far, and the best plan that they make.
+
+    Columns of its programs: the shared variables, a shortfall for every row that an empty plan
+    breaks, then the teams. Rows: one team a question, the coupling rows, and those rows over
+    professionals that the teams could break.
+
+    Parameters
+    ----------
+    lazy : LazyRows
+        The rows over professionals, and through them the program.
+    split : Split
+        What couples questions.
+    """
+
+    def __init__(self, lazy: LazyRows, split: Split) -> None:
+        self._lazy, self._program = lazy, lazy.program
+        self._coupling, self._shared = np.flatnonzero(split.coupling), np.flatnonzero(split.shared)
+        self._teams: list[Team] = []
+        self._known: set[tuple[int, bytes]] = set()
+
+    def __len__(self) -> int:
+        return len(self._teams)
+
+    def add(self, teams: Iterable[Team]) -> None:
+        """Keep the teams that are new."""
+        for team in teams:
+            name = (team.question, np.sort(team.seats.professional).tobytes())
+            if name not in self._known:
+                self._known.add(name)
+                self._teams.append(team)
+
+    def relaxed(self, clock: Clock) -> Relaxed | None:
+        """Solve the LP over all teams; None when there is no time for it."""
+        stated = self._stated(self._teams)
+        highs = Highs.of(stated.program, self._program.resolution)
+        highs.allow(clock.left)
+        highs.run()
+        if highs.getModelStatus() not in SOLVED:
+            return None
+        duals = np.array(highs.getSolution().row_dual) / self._program.resolution
+        value = highs.getInfo().objective_function_value / self._program.resolution
+        reduced: Floats = stated.program.worth - stated.program.matrix.T @ duals
+        return Relaxed(
+            value=value + self._program.constant,
+            prices=self._prices(duals[self._program.n_questions :], stated.numbers),
+            reduced=reduced[stated.first_team :],
+        )
+
+    def best_plan(self, relaxed: Relaxed, at_least: float, clock: Clock) -> list[Team] | None:
+        """A plan worth at least so many units; the best one found when time runs out before.
+
+        Only teams of a small part of the loss that such a plan may make are looked at: a plan makes
+        many small losses rather than a large one.
+        """
+        loss = max(relaxed.value - at_least, 0.0)
+        promising = np.flatnonzero(relaxed.reduced >= -PART_OF_LOSS * loss - 1.0)
+        teams = [self._teams[position] for position in promising]
+        stated = self._stated(teams)
+        highs = Highs.of(stated.program, self._program.resolution)
+        highs.ask_for_whole_numbers()
+        highs.setOptionValue("mip_rel_gap", 0.0)
+        highs.setOptionValue("mip_abs_gap", loss * self._program.resolution)
+        highs.setOptionValue("mip_heuristic_run_feasibility_jump", False)  # half of the time
+        highs.allow(clock.left)
+        highs.run()
+        if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return None
+        values = np.array(highs.getSolution().col_value)
+        if values[len(self._shared) : stated.first_team].max(initial=0.0) > SLIGHT:
+            return None  # it misses a row
+        return [teams[position] for position in np.flatnonzero(values[stated.first_team :] > 0.5)]
+
+    def _stated(self, teams: list[Team]) -> _Stated:
+        """The choice among teams."""
+        program, n = self._program, len(teams)
+        seats = join([team.seats for team in teams])
+        numbers = self._lazy.breakable(seats.question, seats.professional)
+        numbers = numbers[numbers < self._lazy.first_pair]
+        lower, upper = self._row_bounds(numbers)
+        missed = np.where(lower > 0, 1.0, 0.0) - np.where(upper < 0, 1.0, 0.0)
+        missed = sparse.diags_array(missed).tocsc()[:, missed != 0]
+        worth = np.array([team.worth for team in teams])
+        price = max(SHORT / program.resolution, DEAR * np.abs(worth).max(initial=0.0))
+        n_missed, variables, shared = missed.shape[1], program.variables, self._shared
+        stated = WholeProgram(
+            worth=np.concatenate([variables.worth[shared], np.full(n_missed, -price), worth]),
+            lower=np.append(variables.lower[shared], np.zeros(n_missed + n)),
+            upper=np.concatenate([variables.upper[shared], np.full(n_missed, np.inf), np.ones(n)]),
+            matrix=self._matrix(teams, seats, numbers, missed),
+            row_lower=lower,
+            row_upper=upper,
+        )
+        return _Stated(stated, numbers, len(shared) + n_missed)
+
+    def _matrix(
+        self, teams: list[Team], seats: Seats, numbers: Ints, missed: sparse.csc_array
+    ) -> sparse.csr_array:
+        each, n_questions = np.arange(len(teams)), self._program.n_questions
+        question = [team.question for team in teams]
+        one_each = _ones(question, each, (n_questions, len(teams)))
+        team = np.repeat(each, [len(team.seats) for team in teams])
+        belongs = _ones(np.arange(len(seats)), team, (len(seats), len(teams)))
+        people = self._lazy.matrix(numbers, seats.question, seats.professional) @ belongs
+        couples = np.array([team.couples for team in teams])
+        couples = couples.reshape(len(teams), len(self._coupling)).T
+        chosen = sparse.vstack([one_each, sparse.csr_array(couples), people])
+        shared = sparse.vstack([
+            sparse.csr_array((n_questions, len(self._shared))),
+            self._program.rows.auxiliary[self._coupling][:, self._shared],
+            sparse.csr_array((len(numbers), len(self._shared))),
+        ])  # fmt: skip
+        return sparse.csr_array(sparse.hstack([shared, missed, chosen], format="csr"))
+
+    def _row_bounds(self, numbers: Ints) -> tuple[Floats, Floats]:
+        one, rows = np.ones(self._program.n_questions), self._program.rows
+        lower, upper = self._lazy.bounds(numbers)
+        return (
+            np.concatenate([one, rows.lower[self._coupling], lower]),
+            np.concatenate([one, rows.upper[self._coupling], upper]),
+        )
+
+    def _prices(self, duals: Floats, numbers: Ints) -> Prices:
+        """Prices of the coupling rows and of the professionals' rows."""
+        rows, n = self._program.rows, len(self._coupling)
+        lower, upper = rows.lower[self._coupling], rows.upper[self._coupling]
+        linear = np.zeros(len(rows.lower))
+        linear[self._coupling] = backed(duals[:n], lower, upper)
+        return Prices(self._lazy, linear, numbers, backed(duals[n:], *self._lazy.bounds(numbers)))
+
+
+def _ones(row: Ints | list[int], column: Ints, shape: tuple[int, int]) -> sparse.csr_array:
+    return sparse.csr_array((np.ones(len(column)), (row, column)), shape=shape)
