@@ -65,7 +65,8 @@ def test_a_team_looked_for_again_keeps_its_worth(finder: TeamFinder) -> None:
     assert best.seats is not None
     nearby = Nearby(finder, 0, best.near)
     again, named = nearby.best(finder.coupling, clock), nearby.team(best.seats, clock)
-    assert again is not None and named is not None
+    assert again is not None
+    assert named is not None
     charged = finder.coupling_charges(again.seats).sum()
     assert again.worth - charged == pytest.approx(best.value)
     assert named.worth >= again.worth - 1e-6 or len(named.seats) != len(again.seats)
