@@ -1,0 +1,1 @@
+"""History: who has worked with whom, and what that means for the next session."""
