@@ -125,6 +125,10 @@ CASES = {
         "fit", ("q2", "cees", 4),
         at=1, column="question, professional", problem="is there twice", remedy="row 0",
     ),
+    "wish twice": rows(
+        "wishes", ("client", "q2", "anna", 3),
+        at=2, column="side, question, professional", problem="is there twice", remedy="row 1",
+    ),
     "lock twice": rows(
         "seats", ("q1", "anna", "lock"),
         at=1, column="question, professional, kind", problem="is there twice", remedy="row 0",
@@ -207,6 +211,10 @@ CASES = {
     "unknown in pairs, b": cell("pairs", 0, "b", "dirk", "no professional", "add it"),
     "unknown in seats": cell("seats", 0, "question", "q9", "no question", "add it"),
     "unknown in fit": cell("fit", 0, "professional", "dirk", "no professional", "add it"),
+    "unknown in wishes": cell("wishes", 1, "professional", "dirk", "no professional", "add it"),
+    "wish of a third side": cell("wishes", 0, "side", "broker", "is not", "professional"),
+    "wish of rank 0": cell("wishes", 0, "rank", 0, "is below 1", "1 or more"),
+    "wish without rank": cell("wishes", 0, "rank", None, "is missing", "rank"),
     "slot where nobody is": cell(
         "questions", 0, "slot", "mondya", "no slot of the table", "did you mean 'monday'"
     ),

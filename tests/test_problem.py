@@ -84,6 +84,9 @@ def sound_tables(draw: st.DrawFn) -> Tables:
         "fit": pd.DataFrame(
             {"question": asked, "professional": people[0], "points": draw(st.floats(-1e9, 1e9))}
         ),
+        "wishes": pd.DataFrame(
+            {"side": "client", "question": asked, "professional": people[0], "rank": 1}
+        ),
     }
 
 

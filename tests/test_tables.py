@@ -56,7 +56,7 @@ def test_absent_tables_are_empty_but_availability_is_none() -> None:
     needed = {name: tiny()[name] for name in ("professionals", "questions")}
     problem = Problem.from_frames(**needed)
     assert problem.availability is None
-    for name in ("skills", "requirements", "history", "pairs", "seats", "fit"):
+    for name in ("skills", "requirements", "history", "pairs", "seats", "fit", "wishes"):
         frame = getattr(problem, name)
         assert len(frame) == 0
         assert list(frame.columns) == TABLES[name].names

@@ -61,6 +61,14 @@ def tiny() -> Tables:
         "pairs": pd.DataFrame({"a": ["anna"], "b": ["bram"], "kind": ["apart"]}),
         "seats": pd.DataFrame({"question": ["q1"], "professional": ["anna"], "kind": ["lock"]}),
         "fit": pd.DataFrame({"question": ["q2"], "professional": ["cees"], "points": [-1.5]}),
+        "wishes": pd.DataFrame(
+            {
+                "side": ["professional", "client"],
+                "question": ["q2", "q2"],
+                "professional": ["cees", "anna"],
+                "rank": [2, 1],
+            }
+        ),
     }
 
 

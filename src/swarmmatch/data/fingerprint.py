@@ -13,7 +13,7 @@ from swarmmatch.data.plain import as_text, plain
 from swarmmatch.data.tables import TABLES
 
 #: Changes whenever the same tables would get another fingerprint than before.
-_VERSION = "swarmmatch tables 1"
+_VERSION = "swarmmatch tables 2"
 
 
 def fingerprint(tables: Mapping[str, pd.DataFrame | None]) -> str:

@@ -47,6 +47,7 @@ class Problem:
         pairs: pd.DataFrame | None = None,
         seats: pd.DataFrame | None = None,
         fit: pd.DataFrame | None = None,
+        wishes: pd.DataFrame | None = None,
     ) -> Self:
         """Check frames and make a problem of them.
 
@@ -54,7 +55,7 @@ class Problem:
         ----------
         professionals, questions : pandas.DataFrame
             One row each; needed. The columns of every table are listed in `swarmmatch.data.tables`.
-        skills, requirements, history, pairs, seats, fit : pandas.DataFrame, optional
+        skills, requirements, history, pairs, seats, fit, wishes : pandas.DataFrame, optional
             Left out: empty.
         availability : pandas.DataFrame, optional
             Left out: everybody can come to every slot. Empty: nobody can.
@@ -155,6 +156,11 @@ class Problem:
     def fit(self) -> pd.DataFrame:
         """One row a question and professional with points."""
         return self._copy("fit")
+
+    @property
+    def wishes(self) -> pd.DataFrame:
+        """One row a wish: whose, for which question and professional, and at which rank."""
+        return self._copy("wishes")
 
     @cached_property
     def arrays(self) -> Arrays:

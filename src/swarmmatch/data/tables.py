@@ -227,6 +227,18 @@ _FIT = Table(
     key=("question", "professional"),
 )
 
+_WISHES = Table(
+    "wishes",
+    "how one side ranks one seat: a professional a question, or its client a professional",
+    (
+        Column("side", "word", "who ranks", required=True, words=("professional", "client")),
+        _id("question", "the question ranked, or for which"),
+        _id("professional", "who ranks, or is ranked"),
+        _count("rank", "1 for the first wish; equal ranks are equally welcome", 1, required=True),
+    ),
+    key=("side", "question", "professional"),
+)
+
 #: Every table by name, in the order of the normal form.
 TABLES: dict[str, Table] = {
     table.name: table
@@ -240,6 +252,7 @@ TABLES: dict[str, Table] = {
         _PAIRS,
         _SEATS,
         _FIT,
+        _WISHES,
     )
 }
 

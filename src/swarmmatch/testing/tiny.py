@@ -25,7 +25,7 @@ def tiny_problem(
 
     Numbers are drawn from short lists, so that ties and bounds met exactly are common; every
     column that may be missing is so at times. Professionals also have a gender, and a truth value
-    newcomer. Half of the problems have a fit table, most an availability table.
+    newcomer. Half of the problems have a fit table, most an availability table and wishes.
 
     Parameters
     ----------
@@ -54,6 +54,7 @@ def tiny_problem(
         pairs=_pairs(rng, people),
         seats=_seats(rng, people, asked),
         fit=_fit(rng, people, asked),
+        wishes=_wishes(rng, people, asked),
     )
 
 
@@ -138,6 +139,13 @@ def _fit(rng: np.random.Generator, people: pd.DataFrame, asked: pd.DataFrame) ->
     share = rng.choice([0.0, 0.7])
     table = _some(rng, share, question=asked["question"], professional=people["professional"])
     return table.assign(points=rng.normal(size=len(table)).round(3))
+
+
+def _wishes(rng: np.random.Generator, people: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
+    share = rng.choice([0.0, 0.4, 0.7])
+    seats = {"question": asked["question"], "professional": people["professional"]}
+    table = _some(rng, share, side=["professional", "client"], **seats)
+    return table.assign(rank=rng.integers(1, 4, len(table)))
 
 
 def _places(rng: np.random.Generator, n: int) -> dict[str, pd.Series]:

@@ -1,0 +1,117 @@
+"""WorstOff: the least-served question sets the score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from swarmmatch.rules.blocks import Auxiliaries, Block, Ints, Rows
+from swarmmatch.rules.holders import holders_in_teams, holders_of_requirements
+from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.whole_credits import whole_credits
+
+if TYPE_CHECKING:
+    from swarmmatch.data.problem import Problem
+
+#: Coverage is counted in whole thousandths, rounded down.
+STEPS = 1000
+
+
+@dataclass(frozen=True)
+class WorstOff(Rule):
+    """Points for the coverage of the question that is served least.
+
+    With ``held[r]`` holders of requirement r in its team, of ``h[r]`` asked, a question's coverage
+    is ``sum_r w[r] * min(held[r], h[r]) / h[r]`` over ``sum_r w[r]``, its requirements weighted as
+    in ``Coverage``. The rule earns ``weight * floor(1000 * least) / 1000`` points, where ``least``
+    is the lowest coverage of all questions that ask for anything. A question without a team has
+    coverage 0: leaving it out is not serving it.
+
+    Parameters
+    ----------
+    weight : float
+        Points when every question is covered in full.
+
+    Notes
+    -----
+    The weights of a question's requirements are read as whole parts, see
+    ``swarmmatch.rules.whole_credits``. A question that nobody in the pool can serve leaves the rule
+    without a say.
+
+    Source: the difference principle of Rawls, A Theory of Justice (1971), here between questions.
+    """
+
+    weight: float
+
+    def __post_init__(self) -> None:
+        right = is_number(self.weight) and self.weight >= 0
+        demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+
+    def blocks(self, problem: Problem) -> list[Block]:
+        """Variables for the holders credited and for the worst coverage, no more than any's.
+
+        Rows ``credited[r] <= held[r]``, then for each question
+        ``worst * sum_r c[r] * h[r] <= 1000 * sum_r c[r] * credited[r]``.
+        """
+        asked = problem.requirements.assign(credit=whole_credits(problem.requirements))
+        asked = asked[asked["credit"] > 0]
+        if asked.empty:
+            return []
+        features, weights = holders_of_requirements(problem, asked)
+        codes = problem.arrays.question_codes(asked["question"])
+        question, of = np.unique(codes, return_inverse=True)
+        n, n_asking = len(asked), len(question)
+        credit = asked["credit"].to_numpy(np.int64)
+        wanted = asked["holders"].to_numpy(np.int64)
+        credited = np.minimum(wanted, weights @ features.sum(axis=0)).astype(np.int64)
+        whole = np.bincount(of, credit * wanted).astype(np.int64)
+        finest = np.gcd(whole, STEPS)  # keeps coefficients small
+        reach = np.bincount(of, credit * credited).astype(np.int64) * STEPS // whole
+        rows, which = np.arange(n + n_asking), question[np.concatenate([of, np.arange(n_asking)])]
+        idle = sparse.csr_array((n_asking, weights.shape[1]), dtype=np.int64)
+        return [
+            Rows(
+                features=features,
+                weights=sparse.csr_array(sparse.vstack([weights, idle], format="csr")),
+                over=sparse.csr_array(
+                    (np.ones(len(rows)), (rows, which)), (len(rows), len(problem.questions))
+                ),
+                lower=np.zeros(len(rows)),
+                upper=np.full(len(rows), np.inf),
+                about=np.concatenate([asked["skill"], ["coverage"] * n_asking]).astype(object),
+                variables=Auxiliaries(
+                    np.zeros(n + 1, np.int64),
+                    np.append(credited, reach.min()),
+                    np.append(np.zeros(n), self.weight / STEPS),
+                ),
+                auxiliary=_coverage(of, credit * (STEPS // finest)[of], whole // finest),
+            )
+        ]
+
+    def check(self, problem: Problem, teams: pd.DataFrame) -> Check:
+        """Count the holders of every requirement, and add up their credits by question."""
+        asked = problem.requirements
+        credit = whole_credits(asked)
+        met = holders_in_teams(problem, teams).clip(upper=asked["holders"])
+        served = (credit * met).groupby(asked["question"]).sum()
+        due = (credit * asked["holders"]).groupby(asked["question"]).sum()
+        served, due = served[due > 0], due[due > 0]
+        unit = "coverage of the least-served question, as a share"
+        if due.empty:
+            return Check.of(1.0, unit)
+        least = int((STEPS * served // due).min())
+        earned = {"subject": ["plan"], "count": [least], "each": [self.weight / STEPS]}
+        return Check.of((served / due).min(), unit, earned=pd.DataFrame(earned))
+
+
+def _coverage(of: Ints, gain: Ints, whole: Ints) -> sparse.csr_array:
+    """Coefficients of the credited holders and the worst coverage, which is the last variable."""
+    n, n_asking = len(of), len(whole)
+    held = sparse.hstack([-sparse.eye_array(n), sparse.csr_array((n, 1))])
+    gained = sparse.csr_array((gain, (of, np.arange(n))), shape=(n_asking, n))
+    reached = sparse.hstack([gained, sparse.csr_array(-whole[:, None])])
+    return sparse.csr_array(sparse.vstack([held, reached], format="csr"))
