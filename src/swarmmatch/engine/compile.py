@@ -10,6 +10,7 @@ from scipy import sparse
 
 from swarmmatch.data.problem import Problem
 from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.points import demand_countable
 from swarmmatch.engine.program import (
     Ints,
     LinearRows,
@@ -58,6 +59,7 @@ def compile_program(
         clock.check()
         blocks += [(position, block) for block in rule.blocks(problem)]
     n_questions, n_professionals = len(problem.questions), len(problem.professionals)
+    demand_countable(rules, blocks, (n_questions, n_professionals), resolution)
     staffing = Staffing.of(_only(Sizes, blocks), n_questions, n_professionals, resolution)
     # Heads are counted first: every program has that feature, at column 0.
     features, rows, variables = _linear(problem, _only(Rows, blocks), resolution)

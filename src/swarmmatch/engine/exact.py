@@ -10,11 +10,13 @@ import numpy as np
 from ortools.sat.python import cp_model
 from scipy import sparse
 
-from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.program import Floats, Ints
 
 #: CP-SAT's own bounds for rows that are open on one side.
 LOWEST, HIGHEST = -(2**62), 2**62
+#: Columns or rows stated between two looks at the clock.
+LOOK_UP = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +64,10 @@ def solve(
     ``single`` says that it is one team: small enough to put into CP-SAT's LP at once, and to spare
     the presolve and the cuts, which take longer than to solve it.
     """
-    model = state(program) if isinstance(program, WholeProgram) else program
+    try:
+        model = state(program, clock) if isinstance(program, WholeProgram) else program
+    except TimeUp:
+        return Exact(None, -np.inf, np.inf, False)
     if hint is not None:
         model.proto.solution_hint.vars.extend(range(len(hint)))
         model.proto.solution_hint.values.extend(_whole(hint))
@@ -110,16 +115,23 @@ class _Listener(cp_model.CpSolverSolutionCallback):
             self.stop_search()
 
 
-def state(program: WholeProgram) -> cp_model.CpModel:
-    """The program in CP-SAT's form, written straight into its message: three times sooner."""
+def state(program: WholeProgram, clock: Clock) -> cp_model.CpModel:
+    """The program in CP-SAT's form, written straight into its message: three times sooner.
+
+    Raises TimeUp when the clock runs out first: a program may have a million seats.
+    """
     model = _Model()
     stated = model.proto
-    for bounds in zip(_whole(program.lower), _whole(program.upper), strict=True):
+    for column, bounds in enumerate(zip(_whole(program.lower), _whole(program.upper), strict=True)):
+        if column % LOOK_UP == LOOK_UP - 1:
+            clock.check()
         stated.variables.add().domain.extend(bounds)
     matrix = program.matrix.tocsr()
     indices, data = matrix.indices.tolist(), _whole(matrix.data)
     lower, upper = _whole(program.row_lower), _whole(program.row_upper)
     for row, (start, stop) in enumerate(pairwise(matrix.indptr.tolist())):
+        if row % LOOK_UP == LOOK_UP - 1:
+            clock.check()
         linear = stated.constraints.add().linear
         linear.vars.extend(indices[start:stop])
         linear.coeffs.extend(data[start:stop])

@@ -20,6 +20,7 @@ from swarmmatch.engine.compile import compile_program
 from swarmmatch.engine.infeasibility import clash_at_question
 from swarmmatch.engine.nearby import Nearby, Team
 from swarmmatch.engine.one_team import SLIP, TeamFinder
+from swarmmatch.engine.options import demand_inputs, demand_options
 from swarmmatch.engine.plan import FirstPlan
 from swarmmatch.engine.pricing import Pricer, Seats, join
 from swarmmatch.engine.progress import Listener, Progress, Reporter, run_interruptibly
@@ -94,8 +95,13 @@ def match(
         When time ran out, or the caller interrupted, before any matching was found.
     AuditError
         When the audit does not bear the matching out: a fault in a rule or in this library.
+    PolicyError
+        When the points of a rule all round to 0 at the resolution, or are too large to add up.
+    TypeError, ValueError
+        For arguments of another kind, and for options without sense.
     """
-    _demand_options(gap, time_limit, seed, workers)
+    demand_inputs(problem, policy, on_progress)
+    demand_options(gap, time_limit, seed, workers, resolution)
     policy = Policy.default(problem) if policy is None else policy
     clock = Clock(math.inf if time_limit is None else time_limit)
     reporter = Reporter(on_progress)
@@ -203,7 +209,9 @@ class _Run:
         found = Found(None, -math.inf, math.floor(teams.ceiling + SLIP))
         with ThreadPoolExecutor(self.workers) as threads:
             near = [team.near for team in teams.teams]
-            nearby = list(threads.map(Nearby, repeat(finder), range(len(near)), near))
+            nearby = list(
+                threads.map(Nearby, repeat(finder), range(len(near)), near, repeat(self.clock))
+            )
         best = [
             None if team.seats is None else around.team(team.seats, self.clock)
             for around, team in zip(nearby, teams.teams, strict=True)
@@ -286,14 +294,3 @@ class _Run:
 
     def _points(self, units: float) -> float | None:
         return as_points(int(units), self.resolution) if math.isfinite(units) else None
-
-
-def _demand_options(gap: float, time_limit: float | None, seed: int, workers: int | None) -> None:
-    if not (math.isfinite(gap) and gap >= 0):
-        raise ValueError(f"gap must be a share of 0 or more, not {gap!r}")
-    if time_limit is not None and not time_limit > 0:
-        raise ValueError(f"time_limit must be seconds above 0, or None, not {time_limit!r}")
-    if not 0 <= seed < 2**31:
-        raise ValueError(f"seed must be a whole number from 0 to 2**31 - 1, not {seed!r}")
-    if workers is not None and workers < 1:
-        raise ValueError(f"workers must be 1 or more, not {workers!r}")

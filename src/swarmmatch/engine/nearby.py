@@ -56,9 +56,11 @@ class Nearby:
         Its position.
     seats : Seats
         The seats that teams are made of.
+    clock : Clock
+        Raises TimeUp when it runs out while the rows are stated.
     """
 
-    def __init__(self, finder: TeamFinder, question: int, seats: Seats) -> None:
+    def __init__(self, finder: TeamFinder, question: int, seats: Seats, clock: Clock) -> None:
         program, split = finder.program, finder.split
         part = split.parts[question]
         self.question, self.seats = question, seats
@@ -66,7 +68,7 @@ class Nearby:
         own = program.variables.worth[part.variables].astype(np.float64)
         self._worth: Floats = np.append(own, seats.worth)
         self._program = replace(finder.program_of(question, seats)[0], worth=self._worth)
-        self._model = state(self._program)
+        self._model = state(self._program, clock)
         self._exchange = Exchange.of(self._program, self._first_seat)
         self._coupling_rows = np.flatnonzero(split.coupling)
         self._coupling = _coupling(finder, question, seats, self._coupling_rows)
@@ -129,7 +131,7 @@ class Nearby:
         worth: Floats = self._worth.copy()
         worth[first:] -= prices.seat_charges[seats.question, seats.professional]
         if len(self._coupling_rows):
-            worth -= prices.rows[self._coupling_rows] @ self._coupling
+            worth -= np.floor(prices.rows[self._coupling_rows] @ self._coupling)
         return worth
 
 

@@ -64,13 +64,14 @@ class TeamFinder:
     split : Split
         What belongs to each question.
     prices : Prices
-        Of all rows; those of what couples questions are rounded to whole numbers, which keeps the
-        ceiling valid and makes the value of every team whole.
+        Of all rows. Those of the professionals' rows are rounded to whole numbers, which keeps the
+        ceiling valid; what a seat or a variable is charged for coupling rows is rounded down, which
+        can only raise it. So the value of every team is whole.
     """
 
     def __init__(self, pricer: Pricer, split: Split, prices: Prices) -> None:
         self.program, self.pricer, self.split = pricer.program, pricer, split
-        self.prices = prices = prices.rounded(split.coupling)
+        self.prices = prices = prices.rounded()
         self.coupling = prices.only(split.coupling)
         self._variables_ceiling = variables_ceiling(prices)
 
@@ -86,7 +87,8 @@ class TeamFinder:
             found = solve(self.program_of(question, within)[0], clock, single=True)
             if not found.proven:
                 return BestTeam(None, -np.inf, lp_ceiling, 0.0, near_best(seats))
-            slack = lp_ceiling - found.value  # a seat further below is in no better team
+            # A seat further below is in no better team.
+            slack = lp_ceiling - found.value + self._rounding(question)
             if len(within) == len(seats) or slack <= depth:
                 break
             depth = slack + SLIP if np.isfinite(slack) else 4 * depth
@@ -103,8 +105,17 @@ class TeamFinder:
         if not self.split.coupling.any():
             return charges
         coefficients = self.program.coefficients(seats.question, seats.professional)
-        rows: Floats = coefficients @ self.coupling.rows
+        rows: Floats = np.floor(coefficients @ self.coupling.rows)
         return charges + rows
+
+    def _rounding(self, question: int) -> float:
+        """No team is charged less by more than this because charges are rounded down."""
+        if not self.split.coupling.any():
+            return 0.0
+        own = self.split.parts[question].variables
+        charged = self.coupling.variable_charges[own] != 0
+        variables = self.program.variables.upper[own][charged].sum()
+        return float(self.program.size_max[question] + variables)
 
     def lp_ceiling(self, question: int, seats: Seats) -> float:
         """The LP's ceiling on this question's part, from the prices of its own rows."""
@@ -144,7 +155,8 @@ class TeamFinder:
         n = len(seats)
         program = WholeProgram(
             worth=np.append(
-                variables.worth[own] - self.coupling.variable_charges[own], seats.worth - charged
+                variables.worth[own] - np.floor(self.coupling.variable_charges[own]),
+                seats.worth - charged,
             ),
             lower=np.append(variables.lower[own], np.zeros(n)),
             upper=np.append(variables.upper[own], np.ones(n)),

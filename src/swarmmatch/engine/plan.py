@@ -55,7 +55,7 @@ class FirstPlan:
         if found.seats is None:
             return None
         wider = join([nearby.seats, found.seats[~found.seats.among(nearby.seats)]])
-        self._nearby[question] = Nearby(self._finder, question, wider)
+        self._nearby[question] = Nearby(self._finder, question, wider, clock)
         return self._nearby[question].team(found.seats, clock)
 
 

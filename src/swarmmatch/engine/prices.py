@@ -64,15 +64,11 @@ class Prices:
         charges += self.seat_charges[question, professional]
         return charges
 
-    def rounded(self, rows: Bools) -> Prices:
-        """Whole prices for the linear rows marked and for the professionals' rows."""
+    def rounded(self) -> Prices:
+        """Whole prices for the professionals' rows."""
         people = self.numbers < self.lazy.first_pair
-        return Prices(
-            self.lazy,
-            np.where(rows, np.rint(self.rows), self.rows),
-            self.numbers,
-            np.where(people, np.rint(self.lazily), self.lazily),
-        )
+        whole = np.where(people, np.rint(self.lazily), self.lazily)
+        return Prices(self.lazy, self.rows, self.numbers, whole)
 
     def only(self, rows: Bools) -> Prices:
         """The prices of the linear rows marked and of the professionals' rows alone."""
@@ -83,12 +79,12 @@ class Prices:
 
 
 def between(first: Prices, second: Prices, share: float) -> Prices:
-    """Prices that lie a share of the way from the first to the second, in whole units."""
+    """Prices that lie a share of the way from the first to the second; whole for lazy rows."""
     numbers = np.union1d(first.numbers, second.numbers)
     near, far = _spread(first, numbers), _spread(second, numbers)
     return Prices(
         first.lazy,
-        np.rint(first.rows + share * (second.rows - first.rows)),
+        first.rows + share * (second.rows - first.rows),
         numbers,
         np.rint(near + share * (far - near)),
     )

@@ -25,8 +25,8 @@ from swarmmatch.errors import InfeasibleError
 
 #: Seats of each question on the shortlist, from the first search to the widest.
 WIDTHS = (15, 60, 250, 1_000, 10**9)
-#: So few seats are searched all at once.
-FEW = 2_000
+#: Where so few seats exist at all, they are searched all at once.
+FEW = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,16 +87,16 @@ class Search:
 
     def run(self, found: Found, clock: Clock) -> Found:
         """Search from the plan found so far; without proof of a plan, ``value`` stays -inf."""
-        for width in WIDTHS:
+        program = self.finder.program
+        few = program.n_questions * program.n_professionals <= FEW
+        for width in WIDTHS[-1:] if few else WIDTHS:
             if found.close(self.gap, self._unit) or clock.left <= 0:
                 break
             try:
                 survey = self._shortlist(found, width, clock)
-                if width < WIDTHS[-1] and len(survey.listed) <= FEW:
-                    survey = self._shortlist(found, WIDTHS[-1], clock)
+                found = self._solve(found, survey, clock)
             except TimeUp:
                 break
-            found = self._solve(found, survey, clock)
         return found
 
     def _shortlist(self, found: Found, width: int, clock: Clock) -> Survey:
@@ -147,6 +147,7 @@ class Search:
 
     def _outside(self, found: Found, survey: Survey) -> float:
         """No better matching with a seat outside the shortlist is worth more."""
-        left_out: Floats = self.teams.at_prices + self.teams.slack + survey.unlisted
+        some = survey.unlisted > -np.inf
+        left_out: Floats = (self.teams.slack + survey.unlisted)[some] + self.teams.at_prices
         worth_it = left_out[left_out > found.value]
         return float(np.minimum(worth_it, found.ceiling).max(initial=-np.inf))

@@ -10,7 +10,7 @@ import numpy as np
 from swarmmatch.engine.bound import Bound
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.one_team import SLIP, BestTeam, TeamFinder, near_best
-from swarmmatch.engine.pricing import join, variables_ceiling
+from swarmmatch.engine.pricing import variables_ceiling
 from swarmmatch.engine.program import Bools, Floats, Ints
 
 #: Further from a whole number than this, the LP splits a seat or a variable.
@@ -60,12 +60,14 @@ def best_teams(finder: TeamFinder, bound: Bound, clock: Clock, workers: int) -> 
     settled = bound.seats[bound.chosen > 1 - WHOLE]
 
     def find(question: int) -> BestTeam:
-        if clock.left <= 0:
-            return BestTeam(None, -np.inf, np.inf, 0.0, join([]))
-        if open_questions[question]:
+        if clock.left > 0 and open_questions[question]:
             return finder.find(question, clock)
         here = finder.pricer.seats(question, finder.prices)
-        value = float(np.floor(finder.lp_ceiling(question, here) + SLIP))
+        if clock.left <= 0:
+            return BestTeam(None, -np.inf, np.inf, 0.0, near_best(here))
+        value = finder.lp_ceiling(question, here)
+        if not finder.split.coupling.any():  # every team's value is whole
+            value = float(np.floor(value + SLIP))
         team = settled[settled.question == question]
         return BestTeam(team, value, value, 0.0, near_best(here, team))
 
@@ -73,7 +75,7 @@ def best_teams(finder: TeamFinder, bound: Bound, clock: Clock, workers: int) -> 
         found = list(threads.map(find, range(finder.program.n_questions)))
     ceilings = np.array([team.ceiling for team in found])
     shared = variables_ceiling(finder.prices)[finder.split.shared].sum()
-    beside = finder.program.constant + finder.coupling.ceiling + shared
+    beside = finder.program.constant + finder.coupling.ceiling + shared + _undercharged(finder)
     at_prices = float(beside + ceilings.sum())
     return Teams(
         ceiling=min(bound.ceiling, at_prices),
@@ -82,6 +84,12 @@ def best_teams(finder: TeamFinder, bound: Bound, clock: Clock, workers: int) -> 
         slack=np.array([team.slack for team in found]),
         impossible=np.flatnonzero(np.isneginf(ceilings)),
     )
+
+
+def _undercharged(finder: TeamFinder) -> float:
+    """What negative variables may gain by a charge that is rounded down."""
+    charged = (finder.coupling.variable_charges != 0) & ~finder.split.shared
+    return -float(np.minimum(finder.program.variables.lower[charged], 0).sum())
 
 
 def _unsettled(finder: TeamFinder, bound: Bound) -> Bools:

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from swarmmatch.rules.blocks import NO_LOWER, Block, ProfessionalRows
+from swarmmatch.rules.blocks import NO_LOWER, Block, Eligibility, ProfessionalRows
 from swarmmatch.rules.members import seated
 from swarmmatch.rules.rule import Check, Rule
 
@@ -27,7 +27,10 @@ class Capacity(Rule):
     """
 
     def blocks(self, problem: Problem) -> list[Block]:
-        """A group of all questions, and one of each slot in which two or more meet."""
+        """A group of all questions, and one of each slot in which two or more meet.
+
+        Who offers no seat is not eligible: said so, they need no row.
+        """
         capacity = problem.professionals["capacity"].to_numpy(np.float64)[None]
         everything = sparse.csr_array(np.ones((1, len(problem.questions))))
         slots = problem.arrays.slots
@@ -35,7 +38,9 @@ class Capacity(Rule):
         busy = held.sum(axis=0) > 1
         # Who offers one seat in all cannot take two in a slot: their slot rows would say nothing.
         once = np.where(capacity > 1, 1.0, np.inf)
+        offers = capacity[0] > 0
         return [
+            Eligibility(lambda _, part: offers[part]),
             _at_most(capacity, everything, ["all questions"]),
             _at_most(once, sparse.csr_array(held.T[busy].astype(np.int64)), slots.values[busy]),
         ]
