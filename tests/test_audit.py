@@ -33,16 +33,17 @@ POLICY = Policy(
 
 @dataclass(frozen=True)
 class Earns(Rule):
-    """A rule of a user: earns what it is told to earn."""
+    """A rule of a user: earns what it is told to earn, also where that is "nan"."""
 
-    count: float
-    each: float
+    count: float | str
+    each: float | str
 
     def blocks(self, _: Problem) -> list[Any]:
         return []
 
     def check(self, _: Problem, __: pd.DataFrame) -> Check:
         earned = pd.DataFrame({"subject": ["q"], "count": [self.count], "each": [self.each]})
+        earned = earned.astype({"count": "float64", "each": "float64"})
         return Check.of(0.0, "nothing", earned=earned)
 
 
@@ -143,11 +144,13 @@ def test_what_is_no_frame_of_seats_is_refused(teams: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "each"), [(0.5, 1), (1, np.nan), (np.nan, 1), (1, np.inf), (2, 3e14), (-2, 3e14)]
+    ("count", "each"), [(0.5, 1), (1, "nan"), ("nan", 1), (1, np.inf), (2, 3e14), (-2, 3e14)]
 )
-def test_a_rule_whose_points_cannot_be_added_up_is_named(count: float, each: float) -> None:
+def test_a_rule_whose_points_cannot_be_added_up_is_named(
+    count: float | str, each: float | str
+) -> None:
     rule = Earns(count, each)
-    with pytest.raises(PolicyError, match=rf"^Earns\(count={count}.* whole numbers"):
+    with pytest.raises(PolicyError, match=rf"^Earns\(count={count!r}.* whole numbers"):
         audit(Problem.from_frames(**tiny()), Policy([rule]), seats())
 
 
@@ -169,7 +172,7 @@ def test_it_prints_short_and_pickles() -> None:
     case = planted(questions=30, professionals=100)
     found = audit(case.problem, case.policy, seats())
     text = str(found)
-    assert text.startswith("audit: 30 violation(s); value 0 points")
+    assert text.startswith("audit: 30 violations; value 0 points")
     assert "Coverage()" in text
     assert text.endswith("... and 10 more")
     again = pickle.loads(pickle.dumps(found))

@@ -137,7 +137,7 @@ def test_faulty_tables_become_one_table_of_faults(tables: Path, tmp_path: Path) 
     questions.loc[1, "value"] = "[/red]veel\x1b[31m"
     questions.to_csv(tables / "questions.csv", index=False)
     said = told(run("match", tables, "--out", tmp_path / "out"), Exit.BAD_INPUT)
-    assert "2 problem(s)" in said
+    assert "2 problems" in said
     assert "below 0" in said
     assert "[/red]veel\\x1b[31m" in said
     assert not (tmp_path / "out").exists()

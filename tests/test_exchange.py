@@ -63,7 +63,7 @@ def test_a_team_looked_for_again_keeps_its_worth(finder: TeamFinder) -> None:
     clock = Clock(math.inf)
     best = finder.find(0, clock)
     assert best.seats is not None
-    nearby = Nearby(finder, 0, best.near)
+    nearby = Nearby(finder, 0, best.near, clock)
     again, named = nearby.best(finder.coupling, clock), nearby.team(best.seats, clock)
     assert again is not None
     assert named is not None
@@ -79,7 +79,7 @@ def test_somebody_barred_is_in_no_team(finder: TeamFinder) -> None:
     clock = Clock(math.inf)
     best = finder.find(0, clock)
     assert best.seats is not None
-    nearby = Nearby(finder, 0, best.near)
+    nearby = Nearby(finder, 0, best.near, clock)
     barred = best.near.among(best.seats)
     other = nearby.best(finder.coupling, clock, barred)
     assert other is not None

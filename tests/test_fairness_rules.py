@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,11 +9,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 import swarmmatch as sm
 from fairness_mutants import BROKEN
-from oracle import all_matchings, teams_of
+from oracle import brute_force
 from swarmmatch.data.problem import Problem
 from swarmmatch.errors import PolicyError
 from swarmmatch.rules.blocks import ProfessionalRows, Rows
@@ -25,10 +23,7 @@ from swarmmatch.rules.parity import Parity
 from swarmmatch.rules.rule import Rule
 from swarmmatch.rules.whole_credits import whole_credits
 from swarmmatch.rules.worst_off import WorstOff
-from swarmmatch.testing import check_rule, proof, tiny_problem
-from swarmmatch.testing.copies import Copies
-
-Bools = NDArray[np.bool_]
+from swarmmatch.testing import check_rule, tiny_problem
 
 RULES: list[Rule] = [
     Newcomers(share=0.25), Newcomers(share=1 / 3), Newcomers(share=1), Newcomers(weight=1.5),
@@ -39,12 +34,6 @@ RULES: list[Rule] = [
 ]  # fmt: skip
 
 by_name = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-
-
-@pytest.fixture(autouse=True)
-def _every_set_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Copies side by side are one plan to these rules, so none may be judged with others."""
-    monkeypatch.setattr(proof, "ALONE", 10**6)
 
 
 def _everybody_can_sit(problem: Problem) -> bool:
@@ -62,7 +51,7 @@ def problems() -> list[Problem]:
 
 @by_name
 def test_blocks_and_check_agree(rule: Rule, problems: list[Problem]) -> None:
-    check_rule(rule, problems, teams=9)
+    check_rule(rule, problems, teams=7)
 
 
 @by_name
@@ -249,38 +238,11 @@ def test_columns_that_cannot_be_read_are_refused() -> None:
 AROUND = sm.Policy([sm.TeamSize(unstaffed=5), sm.Capacity(), sm.Available(), sm.Coverage(3)])
 
 
-def brute_force(problem: Problem, fair: Sequence[Rule]) -> float | None:
-    """Points of the best matching of all, by the checks alone; None where there is none."""
-    allowed = [(one, units) for taken in all_matchings(problem)
-               for one, units in _around(Copies.of(problem, len(taken)), taken)]  # fmt: skip
-    values = []
-    for one, units in allowed:
-        checks = [rule.check(problem, teams_of(problem, one)) for rule in fair]
-        if all(check.violations.empty for check in checks):
-            values.append(units + sum(_units(check.earned) for check in checks))
-    return max(values) * 1e-4 if values else None
-
-
-def _around(copies: Copies, taken: Bools) -> Iterator[tuple[Bools, float]]:
-    """The matchings that rules of single questions and people allow, and what they earn."""
-    holds, units = np.ones(len(taken), dtype=np.bool_), np.zeros(len(taken))
-    for rule in AROUND:
-        said = copies.judge(rule, taken, 1e-4)
-        assert said is not None
-        holds, units = holds & said[0], units + said[1]
-    yield from zip(taken[holds], units[holds].tolist(), strict=True)
-
-
-def _units(earned: pd.DataFrame) -> float:
-    return float((earned["count"] * np.rint(earned["each"].astype(float) / 1e-4)).sum())
-
-
-@settings(max_examples=4, deadline=None, derandomize=True)
+@settings(max_examples=3, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10**6), fair=st.lists(st.sampled_from(RULES), min_size=1, max_size=2))
 def test_match_proves_the_best(seed: int, fair: list[Rule]) -> None:
-    problem = tiny_problem(seed, questions=2, professionals=4)
-    best = brute_force(problem, fair)
-    policy = AROUND | sm.Policy(fair)
+    problem, policy = tiny_problem(seed, questions=2, professionals=4), AROUND | sm.Policy(fair)
+    best, _ = brute_force(problem, policy)
     if best is None:
         with pytest.raises(sm.InfeasibleError):
             sm.match(problem, policy, gap=0, workers=1)

@@ -171,7 +171,7 @@ def test_a_history_as_large_as_the_achterhoek() -> None:
     found = history.communities(runs=1)
     assert found.modularity > 0.5
     assert found.table["size"].sum() == history.rows["professional"].nunique()
-    brokers = history.brokers(sources=20)
+    brokers = history.brokers(sources=4)
     assert brokers["betweenness"].between(0, 1).all()
     over_time = history.self_reliance(by=["period"])["index"]
     assert over_time.is_monotonic_increasing

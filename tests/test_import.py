@@ -29,6 +29,11 @@ def test_importing_loads_no_room_and_no_package() -> None:
     assert loaded == {"swarmmatch", "swarmmatch.errors"}
 
 
+def test_graphs_are_loaded_for_who_asks_for_them() -> None:
+    assert "networkx" not in _loaded_by("import swarmmatch as sm; sm.Ledger; sm.measure")
+    assert "networkx" in _loaded_by("import swarmmatch as sm; sm.CollaborationHistory")
+
+
 def test_tables_and_rules_need_no_solver_and_no_terminal() -> None:
     loaded = _loaded_by(
         "import swarmmatch as sm; sm.achterhoek; sm.Problem; sm.Policy; sm.Matching"

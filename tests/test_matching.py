@@ -184,7 +184,7 @@ def test_a_matching_of_nobody_is_shown_too() -> None:
     )
     teams = pd.DataFrame({"question": [], "professional": []})
     matching = matching_of(problem, Policy([TeamSize()]), teams).checked()
-    assert "0 of 1 questions staffed" in matching.summary()
+    assert "0 of 1 question staffed" in matching.summary()
     assert "nothing is asked for" in matching._repr_html_()
     assert len(matching.coverage) == len(matching.seats) == len(matching.to_dict()["teams"]) == 0
 

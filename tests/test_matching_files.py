@@ -158,7 +158,11 @@ TAMPERED: dict[str, tuple[str, Change, str]] = {
     "resolution": ("matching.json", in_provenance(resolution=0.3), "scores, row 2, points: is 95"),
     "no teams": ("matching.json", in_record(teams=[]), "teams.csv: has 9 row"),
     "no scores": ("matching.json", in_record(scores=[]), "json, scores: has 0 row"),
-    "rule": ("policy.toml", replaced("10.0", "11.0"), "the value is stated as"),
+    "rule": (
+        "policy.toml",
+        replaced('"Coverage"', '"Coverage"\nweight = 11.0'),
+        "the value is stated as",
+    ),
     "one rule less": (
         "policy.toml",
         lambda _: '[[rule]]\nname = "TeamSize"\n[[rule]]\nname = "Coverage"\n',

@@ -10,13 +10,12 @@ import pandas as pd
 import pytest
 
 import swarmmatch as sm
-from oracle import all_matchings, brute_force, teams_of
+from oracle import brute_force
 from swarmmatch.rules import Block, Eligibility, ProfessionalRows, Rows, Rule
 from swarmmatch.rules.client_rotation import ClientRotation
 from swarmmatch.rules.earmark import Earmark
 from swarmmatch.rules.procurement_route import ProcurementRoute
 from swarmmatch.testing import check_rule, tiny_problem
-from swarmmatch.testing.copies import Copies
 
 #: Amounts that are met exactly by the values of tiny problems.
 TINY = (
@@ -38,7 +37,7 @@ RULES: list[Rule] = [
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name[:60])
 def test_blocks_and_check_agree(rule: Rule) -> None:
-    check_rule(rule, [tiny_problem(seed) for seed in (3, 8)], teams=8)
+    check_rule(rule, [tiny_problem(seed) for seed in (3, 8)], teams=6)
 
 
 @dataclass(frozen=True)
@@ -205,40 +204,9 @@ def test_points_and_measures_are_as_the_docstrings_say() -> None:
     assert ProcurementRoute().check(problem, _seats("zA", "zB", "xA")).measure == 1
 
 
-def _oracle(problem: sm.Problem, policy: sm.Policy, plan_rule: Rule) -> float | None:
-    """Points of the best of all matchings, under one more rule, over the plan, that earns nothing.
-
-    Matchings are asked about that rule one by one, the best by the others first.
-    """
-    (every,) = all_matchings(problem)
-    copies = Copies.of(problem, len(every))
-    said = [copies.judge(rule, every, 1e-4) for rule in policy]
-    holds = np.all([one[0] for one in said if one is not None], axis=0)
-    units = np.sum([one[1] for one in said if one is not None], axis=0)
-    best = -np.inf
-    for at in np.argsort(-units, kind="stable"):
-        if units[at] <= best:
-            break
-        if holds[at]:
-            found = plan_rule.check(problem, teams_of(problem, every[at]))
-            earned = np.rint(found.earned["each"] / 1e-4) @ found.earned["count"]
-            best = max(best, units[at] + earned if found.violations.empty else -np.inf)
-    return None if best == -np.inf else float(best * 1e-4)
-
-
-@pytest.mark.parametrize("rule", [Earmark(share=0.5), Earmark("Samen", 0.4, weight=0.7)])
-def test_match_under_an_earmark_is_the_best_of_all(rule: Rule) -> None:
-    problem = tiny_problem(6, questions=2, professionals=4)
-    policy = sm.Policy([sm.TeamSize(unstaffed=3), sm.Fit()])
-    best = _oracle(problem, policy, rule)
-    assert best is not None
-    matching = sm.match(problem, policy | sm.Policy([rule]), gap=0, workers=1)
-    assert matching.value == pytest.approx(best, abs=1e-9)
-    assert matching.bound >= best - 1e-9
-
-
 @pytest.mark.parametrize("rule", [ClientRotation(), ClientRotation(2), ClientRotation(weight=2),
-                                  ROUTE, ROUTE_CLOSED, replace(ROUTE, weight=1.5)],
+                                  ROUTE_CLOSED, replace(ROUTE, weight=1.5), Earmark(share=0.5),
+                                  Earmark("Samen", 0.4, weight=0.7)],
                          ids=lambda rule: rule.name[:40])  # fmt: skip
 def test_match_earns_what_brute_force_finds(rule: Rule) -> None:
     problem = tiny_problem(8, questions=2, professionals=4)
@@ -268,10 +236,7 @@ def test_options_survive_a_policy_file(tmp_path: Any) -> None:
     rules = [ROUTE_CLOSED, ClientRotation(2, 12, "2015-11-30", 1.5), Earmark("Samen", 0.25)]
     policy = sm.Policy(rules)
     policy.write(tmp_path / "policy.toml")
-    kinds = [ProcurementRoute, ClientRotation, Earmark]
-    known = {kind.__name__ for kind in sm.rules.catalogue.RULES}
-    kinds = [kind for kind in kinds if kind.__name__ not in known]
-    assert sm.Policy.read(tmp_path / "policy.toml", rules=kinds) == policy
+    assert sm.Policy.read(tmp_path / "policy.toml") == policy
 
 
 @pytest.mark.parametrize(

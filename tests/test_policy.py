@@ -98,11 +98,25 @@ def test_files_hold_every_option(tmp_path: Path) -> None:
     assert [rule.name for rule in back] == [rule.name for rule in FULL]
 
 
+NEEDED: dict[str, dict[str, object]] = {
+    "Quota": {"attribute": "a", "at_most": 1},
+    "MaxDistance": {"km": 5.5},
+    "Distinct": {"attribute": "a", "weight": 1.0},
+    "NotAlone": {"attribute": "a"},
+    "Balance": {"attribute": "a", "tolerance": 0.5},
+    "Spread": {"attributes": ("a", "b"), "weight": 2.0},
+    "Newcomers": {"share": 0.25},
+    "Parity": {"attribute": "a", "tolerance": 0.1},
+    "CarryOver": {"weight": 0.5},
+    "MaxLoadGap": {"at_most": 1},
+    "WorstOff": {"weight": 10.0},
+    "Preference": {"side": "client"},
+}
+
+
 @pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.__name__)
 def test_every_rule_can_be_kept(kind: type, tmp_path: Path) -> None:
-    options = {"Quota": {"attribute": "a", "at_most": 1}, "MaxDistance": {"km": 5.5},
-               "Distinct": {"attribute": "a", "weight": 1.0}}.get(kind.__name__, {})  # fmt: skip
-    policy = Policy([kind(**options)])
+    policy = Policy([kind(**NEEDED.get(kind.__name__, {}))])
     policy.write(tmp_path / "policy.toml")
     assert Policy.read(str(tmp_path / "policy.toml")) == policy
 

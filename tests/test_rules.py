@@ -19,19 +19,31 @@ from swarmmatch.data.problem import Problem
 from swarmmatch.errors import PolicyError
 from swarmmatch.rules import (
     Available,
+    Balance,
     Budget,
     Capacity,
+    CarryOver,
+    ClientRotation,
     Coverage,
     Distinct,
+    Earmark,
     Fit,
     Locks,
     MaxDistance,
+    MaxLoadGap,
     MinLoad,
     MustHave,
+    Newcomers,
+    NotAlone,
     Pairs,
+    Parity,
+    Preference,
+    ProcurementRoute,
     Quota,
     Rule,
+    Spread,
     TeamSize,
+    WorstOff,
 )
 from swarmmatch.rules.catalogue import RULES
 from swarmmatch.testing import check_rule, tiny_problem
@@ -46,6 +58,10 @@ RULES_WITH_OPTIONS: list[Rule] = [
     Quota("newcomer", True, at_least=3, weight=2), Quota("sector", "fishing", at_least=1),
     Quota("gender", at_least=0.4, share=True), Quota("gender", "m", at_most=1 / 3, share=True),
     Quota("newcomer", True, at_least=1 / 3, at_most=0.5, share=True, weight=0.7),
+    NotAlone("gender"), Balance("experience", 2, weight=1.5), Spread(("sector", "rate"), 4.5),
+    Newcomers(share=0.25), Parity("gender", 0.1), CarryOver(2.0, "experience"), MaxLoadGap(1),
+    WorstOff(10), ClientRotation(2), Earmark("De Kring", 0.3), Preference("professional"),
+    ProcurementRoute(social=("trade",), tender="nobody"),
 ]  # fmt: skip
 
 
@@ -217,7 +233,10 @@ def test_a_planted_violation_is_found(
 
 
 def test_every_hard_rule_has_a_planted_violation() -> None:
-    assert {type(rule) for rule, *_ in PLANTED} == set(RULES) - {Coverage, Fit}
+    elsewhere = {NotAlone, Balance, Spread, Newcomers, Parity, MaxLoadGap, ClientRotation, Earmark,
+                 ProcurementRoute}  # fmt: skip
+    soft = {Coverage, Fit, CarryOver, WorstOff, Preference}
+    assert {type(rule) for rule, *_ in PLANTED} == set(RULES) - soft - elsewhere
 
 
 def test_points_are_earned_as_the_docstrings_say() -> None:

@@ -151,10 +151,11 @@ def test_truth_values_in_every_spelling(cell: object, truth: bool) -> None:
         "2014-06-18",
         "2014-06-18 00:00",
         "2014-06-18T00:00:00.000",
-        "2014-06-18T02:00:00+02:00",
+        "2014-06-18T00:00:00+02:00",
         datetime.date(2014, 6, 18),
         datetime.datetime(2014, 6, 18),
-        pd.Timestamp("2014-06-18 02:00", tz="Europe/Amsterdam"),
+        pd.Timestamp("2014-06-18 00:00", tz="Europe/Amsterdam"),
+        datetime.datetime(2014, 6, 18, tzinfo=datetime.timezone(datetime.timedelta(hours=2))),
         np.datetime64("2014-06-18", "D"),
     ],
 )

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import swarmmatch as sm
-from swarmmatch.matching.warnings import COLUMNS, warnings
+from swarmmatch.matching.warnings import COLUMNS, warnings_of
 from swarmmatch.rules.thresholds import as_options, in_force, read_thresholds
 
 
@@ -27,7 +27,7 @@ def _seats(*seats: tuple[str, str]) -> pd.DataFrame:
 
 
 def _found(problem: sm.Problem, *seats: tuple[str, str], **options: Any) -> list[tuple[str, str]]:
-    table = warnings(problem, _seats(*seats), **options)
+    table = warnings_of(problem, _seats(*seats), **options)
     assert list(table) == COLUMNS
     return list(zip(table["warning"], table["subject"], strict=True))
 
@@ -37,7 +37,7 @@ def test_low_rates_go_by_the_amount_in_force() -> None:
     assert _found(_problem(), *both) == [("low rate", "Ann")]
     assert _found(_problem(), *both, as_of="2025-12-01") == []
     assert _found(_problem(), *both, rate_below=40) == [("low rate", "Ann"), ("low rate", "Bob")]
-    row = warnings(_problem(), _seats(*both)).iloc[0]
+    row = warnings_of(_problem(), _seats(*both)).iloc[0]
     assert (row["professional"], row["question"]) == ("Ann", "x")
     assert row["detail"] == "37.99 euro an hour, below 38.00"
     assert "6 March 2026" in row["source"]
@@ -47,7 +47,7 @@ def test_a_stay_goes_back_to_the_first_long_pause() -> None:
     past = [("2013-01-01", "Bob", "Town"), ("2013-11-01", "Bob", "Town"),
             ("2014-10-01", "Bob", "Town"), ("2014-12-01", "Ann", "Home")]  # fmt: skip
     wide: dict[str, Any] = {"clients_below": 9, "rate_below": 0}
-    table = warnings(_problem(past), _seats(("x", "Bob"), ("y", "Ann")), **wide)
+    table = warnings_of(_problem(past), _seats(("x", "Bob"), ("y", "Ann")), **wide)
     assert table[["warning", "subject", "detail"]].values.tolist() == [
         ["long stay", "Bob", "with Town since 2013-01-01, more than 12 months"]
     ]
@@ -97,7 +97,7 @@ def test_frames_stay_as_they_were() -> None:
     problem = sm.achterhoek(300, 6, seed=2)
     teams = sm.match(problem, workers=1).teams
     before = teams.copy()
-    table = warnings(problem, teams)
+    table = warnings_of(problem, teams)
     pd.testing.assert_frame_equal(teams, before)
     assert set(table["warning"]) <= {
         "low rate", "long stay", "few clients", "one main client", "tender", "splitting"
@@ -111,8 +111,8 @@ def test_frames_stay_as_they_were() -> None:
      {"as_of": "soon"}, {"theme": "colour"}],
 )  # fmt: skip
 def test_senseless_options_are_refused(options: dict[str, Any]) -> None:
-    with pytest.raises(sm.PolicyError, match="warnings"):
-        warnings(_problem(), _seats(("x", "Bob")), **options)
+    with pytest.raises(sm.PolicyError, match="warnings_of"):
+        warnings_of(_problem(), _seats(("x", "Bob")), **options)
 
 
 EU = {"authority": "EU", "purchase": "services"}

@@ -35,25 +35,41 @@ if TYPE_CHECKING:
     )
     from swarmmatch.engine.match import match
     from swarmmatch.engine.progress import Progress
+    from swarmmatch.history.collaboration import CollaborationHistory
+    from swarmmatch.history.ledger import Ledger
     from swarmmatch.matching.audit import Audit, audit
     from swarmmatch.matching.matching import Matching
+    from swarmmatch.matching.metrics.measure import measure
+    from swarmmatch.matching.warnings import warnings_of
     from swarmmatch.rules import (
         Available,
+        Balance,
         Budget,
         Capacity,
+        CarryOver,
         Check,
+        ClientRotation,
         Coverage,
         Distinct,
+        Earmark,
         Fit,
         Locks,
         MaxDistance,
+        MaxLoadGap,
         MinLoad,
         MustHave,
+        Newcomers,
+        NotAlone,
         Pairs,
+        Parity,
         Policy,
+        Preference,
+        ProcurementRoute,
         Quota,
         Rule,
+        Spread,
         TeamSize,
+        WorstOff,
     )
 
 __version__ = "0.1.0"
@@ -62,41 +78,57 @@ __all__ = [
     "Audit",
     "AuditError",
     "Available",
+    "Balance",
     "Budget",
     "Capacity",
+    "CarryOver",
     "Check",
     "Client",
+    "ClientRotation",
+    "CollaborationHistory",
     "Coverage",
     "DataError",
     "Distinct",
+    "Earmark",
     "Family",
     "Fit",
     "InfeasibleError",
+    "Ledger",
     "Locks",
     "Matching",
     "MaxDistance",
+    "MaxLoadGap",
     "MinLoad",
     "MustHave",
+    "Newcomers",
     "NoMatchingError",
+    "NotAlone",
     "Occupation",
     "Pairs",
+    "Parity",
     "Place",
     "Policy",
     "PolicyError",
+    "Preference",
     "Problem",
+    "ProcurementRoute",
     "Progress",
     "Quota",
     "RegionSpec",
     "Rule",
     "Sector",
+    "Spread",
     "SwarmMatchError",
     "TeamSize",
     "Theme",
+    "WorstOff",
     "__version__",
     "achterhoek",
     "audit",
     "match",
+    "measure",
     "region",
+    "warnings_of",
 ]
 
 #: Where a public name lives, unless it is a rule. A room is imported when a name of it is first
@@ -114,15 +146,30 @@ _HOMES = {
     "Audit": "matching.audit",
     "audit": "matching.audit",
     "Matching": "matching.matching",
+    "measure": "matching.metrics.measure",
+    "warnings_of": "matching.warnings",
+    "CollaborationHistory": "history.collaboration",
+    "Ledger": "history.ledger",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    room = import_module(f"{__name__}.{_HOMES.get(name, 'rules')}")
+    try:
+        room = import_module(f"{__name__}.{_HOMES.get(name, 'rules')}")
+    except ImportError as error:
+        if _interrupted(error):
+            raise KeyboardInterrupt from error
+        raise
     found = globals()[name] = getattr(room, name)
     return found
+
+
+def _interrupted(error: BaseException) -> bool:
+    """Whether Ctrl-C cut off the import of an extension module, which calls it ImportError."""
+    cause = error.__cause__ or error.__context__
+    return isinstance(error, KeyboardInterrupt) or (cause is not None and _interrupted(cause))
 
 
 def __dir__() -> list[str]:

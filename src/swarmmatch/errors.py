@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 #: How many rows of a table of problems the message itself shows.
 SHOWN = 20
 
+#: How many rows of a conflict it shows: the first tell why, the others are much the same.
+SHOWN_CONFLICT = 10
+
 
 class SwarmMatchError(Exception):
     """Base of every error that this library raises on purpose."""
@@ -34,7 +37,7 @@ class DataError(SwarmMatchError):
         super().__init__(issues)
 
     def __str__(self) -> str:
-        return _table(f"{len(self.issues)} problem(s) in the tables", self.issues)
+        return _table(f"{counted(len(self.issues), 'problem')} in the tables", self.issues)
 
 
 class PolicyError(SwarmMatchError):
@@ -56,7 +59,9 @@ class InfeasibleError(SwarmMatchError):
         super().__init__(conflict)
 
     def __str__(self) -> str:
-        return _table("no matching satisfies all hard rules; these clash", self.conflict)
+        return _table(
+            "no matching satisfies all hard rules; these clash", self.conflict, SHOWN_CONFLICT
+        )
 
 
 class NoMatchingError(SwarmMatchError):
@@ -85,8 +90,13 @@ class AuditError(SwarmMatchError):
         return _table(str(message), self.violations)
 
 
-def _table(title: str, frame: pd.DataFrame) -> str:
-    lines = [f"{title}:", frame.head(SHOWN).to_string(index=False, max_colwidth=70)]
-    if len(frame) > SHOWN:
-        lines.append(f"... and {len(frame) - SHOWN} more")
+def counted(number: int, thing: str) -> str:
+    """A number of things: ``1 problem``, ``1,812 problems``."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def _table(title: str, frame: pd.DataFrame, shown: int = SHOWN) -> str:
+    lines = [f"{title}:", frame.head(shown).to_string(index=False)]
+    if len(frame) > shown:
+        lines.append(f"... and {len(frame) - shown:,} more")
     return "\n".join(lines)

@@ -12,6 +12,7 @@ from swarmmatch.cli.exits import MEANINGS, told_plainly
 from swarmmatch.cli.progress import working
 from swarmmatch.cli.report import show_audit, show_proof, show_summary, show_team, show_written
 from swarmmatch.cli.solving import demand_room, solved, staffed_questions
+from swarmmatch.errors import counted
 
 #: Teams that the demo shows in full.
 SHOWN_TEAMS = 3
@@ -30,6 +31,26 @@ Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same tab
 Tables = Annotated[Path, typer.Argument(metavar="IN", help="Folder with the tables.")]
 
 
+def _drawing(professionals: int, questions: int) -> str:
+    return f"drawing {counted(professionals, 'professional')} and {counted(questions, 'question')}"
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"swarmmatch {sm.__version__}")
+        raise typer.Exit
+
+
+@app.callback(epilog=MEANINGS)
+def main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version."),
+    ] = False,
+) -> None:
+    """Proven teams over a whole pool of independent professionals."""
+
+
 @app.command(epilog=MEANINGS)
 def demo(
     professionals: Professionals = 12_000,
@@ -43,7 +64,7 @@ def demo(
     tables, result = out / "problem", out / "result"
     with told_plainly():
         demand_room(result)
-        with working(f"drawing {professionals:,} professionals and {questions:,} questions"):
+        with working(_drawing(professionals, questions)):
             problem = sm.achterhoek(professionals, questions, seed)
             problem.write(tables)
         matching = solved(problem, sm.Policy.default(problem))
@@ -68,7 +89,7 @@ def generate(
 ) -> None:
     """Draw a synthetic Achterhoek, and write its tables to OUT."""
     with told_plainly():
-        with working(f"drawing {professionals:,} professionals and {questions:,} questions") as say:
+        with working(_drawing(professionals, questions)) as say:
             problem = sm.achterhoek(professionals, questions, seed, sector)
             say(f"writing {out}")
             problem.write(out, format)

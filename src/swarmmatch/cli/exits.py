@@ -17,6 +17,7 @@ from swarmmatch.errors import (
     InfeasibleError,
     NoMatchingError,
     SwarmMatchError,
+    counted,
 )
 
 
@@ -70,7 +71,7 @@ def _code(error: SwarmMatchError) -> Exit:
 def _tell(error: SwarmMatchError) -> None:
     match error:
         case DataError(issues=issues):
-            title = f"error: {len(issues):,} problem(s) in the tables"
+            title = f"error: {counted(len(issues), 'problem')} in the tables"
             ERR.print(frame_table(issues, title, style="red"))
         case InfeasibleError(conflict=conflict):
             title = "error: no matching satisfies all hard rules; these clash"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 import pandas as pd
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
+from rich.text import Text
 
 from swarmmatch.cli.cells import cell, plain
 from swarmmatch.errors import SHOWN
@@ -24,7 +27,9 @@ def noted(table: Table, note: str) -> Table:
     return table
 
 
-def frame_table(frame: pd.DataFrame, title: str, *, style: str = "bold") -> Table:
+def frame_table(
+    frame: pd.DataFrame, title: str, *, style: str = "bold", whole: Collection[str] = ()
+) -> Table:
     """A frame of a few columns, cut short after a screenful; columns without a value are left out.
 
     Parameters
@@ -35,6 +40,8 @@ def frame_table(frame: pd.DataFrame, title: str, *, style: str = "bold") -> Tabl
         Above the table.
     style : str
         Of the title.
+    whole : collection of str
+        Columns whose words are never folded.
     """
     told = frame.dropna(axis="columns", how="all")
     table = titled(title, style)
@@ -43,6 +50,7 @@ def frame_table(frame: pd.DataFrame, title: str, *, style: str = "bold") -> Tabl
         table.add_column(
             plain(name),
             justify="right" if pd.api.types.is_numeric_dtype(told[name]) else "left",
+            min_width=_longest_word(cells) if name in whole else None,
             no_wrap=all(one.cell_len <= NARROW for one in cells),
         )
     for row in zip(*columns, strict=True):
@@ -50,3 +58,8 @@ def frame_table(frame: pd.DataFrame, title: str, *, style: str = "bold") -> Tabl
     if len(frame) > SHOWN:
         noted(table, f"... and {len(frame) - SHOWN:,} more")
     return table
+
+
+def _longest_word(cells: Iterable[Text]) -> int:
+    words = (word for one in cells for word in one.plain.split())
+    return max(map(len, words), default=0)

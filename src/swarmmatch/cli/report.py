@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from swarmmatch.cli.cells import cell, plain
 from swarmmatch.cli.frames import frame_table, noted, titled
 from swarmmatch.cli.screen import OUT
+from swarmmatch.errors import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +63,7 @@ def _proof(matching: Matching) -> dict[str, str]:
         bound = f"{matching.bound:,.10g} points; no teams from this pool can earn more"
     broken = len(matching.audit().violations)
     verdict = (
-        f"{broken:,} violation(s)" if broken else "every rule holds, every point is accounted for"
+        counted(broken, "violation") if broken else "every rule holds, every point is accounted for"
     )
     return {
         "value": f"{matching.value:,.10g} points",
@@ -76,7 +77,9 @@ def _proof(matching: Matching) -> dict[str, str]:
 
 def show_audit(matching: Matching) -> None:
     """What every rule finds, and the proof."""
-    OUT.print(frame_table(matching.scores, "what every rule finds"))
+    scores = matching.scores
+    shown = scores.assign(measure=[f"{one:,.4g}" for one in scores["measure"]])
+    OUT.print(frame_table(shown, "what every rule finds", whole=("rule",)))
     show_proof(matching)
 
 

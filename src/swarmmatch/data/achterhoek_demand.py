@@ -114,13 +114,16 @@ _SUSTAINABLE_THEMES = (
     Theme(
         "landbouw",
         (LANDBOUW.name, DUURZAAM.name),
-        ("Kringlooplandbouw rond {plaats}", "Gezonde bodem, schoon water rond {plaats}"),
+        (
+            "Met boeren rond {plaats} kringlopen sluiten",
+            "Gezonde bodem, schoon water rond {plaats}",
+        ),
         (MUNICIPAL, BUSINESS),
     ),
     Theme(
         "landbouw",
         (LANDBOUW.name, FINANCIEN.name, COMMUNICATIE.name),
-        ("Streekproducten uit {plaats} op de kaart", "Een opvolger voor het boerenbedrijf"),
+        ("Streekproducten uit {plaats} op de kaart", "Met boeren uit {plaats} naar korte ketens"),
         (BUSINESS,),
     ),
     Theme(
@@ -150,7 +153,10 @@ _MUNICIPAL_THEMES = (
     Theme(
         "zakelijke diensten",
         (FINANCIEN.name, ORGANISATIE.name, ICT.name),
-        ("Familiebedrijf klaar voor overdracht", "Grip op groei voor een bedrijf in {plaats}"),
+        (
+            "Een bedrijf in {plaats} klaar voor de toekomst",
+            "Grip op groei voor een bedrijf in {plaats}",
+        ),
         (BUSINESS,),
     ),
     Theme(

@@ -201,8 +201,8 @@ def _parsed(text: pd.Index) -> pd.Series:
 def _as_dates(text: pd.Index) -> pd.Series:
     cells = pd.Series(text)
     sound = cells.where(cells.str.fullmatch(_DATE))
-    dates = pd.to_datetime(sound, format="ISO8601", errors="coerce", utc=True)
-    return dates.dt.tz_localize(None).dt.as_unit("us")
+    local = sound.str.replace(r"([ T][0-9:.]+).*", r"\1", regex=True)  # without the time zone
+    return pd.to_datetime(local, format="ISO8601", errors="coerce").dt.as_unit("us")
 
 
 def _without(values: pd.Series, flaws: list[Flaw]) -> pd.Series:

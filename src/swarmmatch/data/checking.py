@@ -18,6 +18,7 @@ from swarmmatch.data import contradictions, keys, links
 from swarmmatch.data.cells import DTYPES
 from swarmmatch.data.draft import Draft, drafted
 from swarmmatch.data.issues import collected
+from swarmmatch.data.plain import DATES
 from swarmmatch.data.tables import TABLES, Column, Table
 from swarmmatch.errors import DataError
 
@@ -84,7 +85,7 @@ def _normal(draft: Draft, table: Table) -> pd.DataFrame | None:
         return None if table.absent_means_all else _empty(table)
     read, others = draft.tables[table.name], draft.others[table.name]
     columns = {spec.name: read[spec.name].astype(_dtype(spec)) for spec in table.columns}
-    columns |= {name: others[name] for name in others.columns}
+    columns |= {name: _with_moments(others[name]) for name in others.columns}
     return pd.DataFrame({name: _sealed(column) for name, column in columns.items()}, copy=False)
 
 
@@ -95,6 +96,12 @@ def _empty(table: Table) -> pd.DataFrame:
 
 def _dtype(spec: Column) -> DtypeObj:
     return pandas_dtype(DTYPES[spec.kind])
+
+
+def _with_moments(column: pd.Series) -> pd.Series:
+    """Days that are Python's objects as moments, which compare with those of any other column."""
+    days = column.dtype == object and pd.api.types.infer_dtype(column) == "date"
+    return column.astype(DATES) if days else column
 
 
 def _sealed(column: pd.Series) -> pd.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +31,12 @@ _MAGIC = {
     b"\xfe\xff": "UTF-16 text",
 }
 
+#: What parts the cells of a row; of those that find as many columns, the first.
+DELIMITERS = (",", ";", "\t")
+
+#: A first line by which Excel knows the delimiter.
+_SEPARATOR = re.compile(rb'"?sep=.?"?[\t,;]*(?=[\r\n])', re.IGNORECASE)
+
 _MARK = "\ufffd"  # what Python puts in place of a byte that is no text
 
 _BLOCK = 1 << 26  # bytes that are read at once; a row has to fit in
@@ -38,7 +45,7 @@ Found = tuple[pd.DataFrame | None, list[pd.DataFrame]]
 
 
 def read_csv(table: Table, data: bytes) -> Found:
-    """Read a CSV file, with comma or semicolon, in UTF-8 with or without a byte order mark.
+    """Read a CSV file, with comma, semicolon or tab, in UTF-8 with or without a byte order mark.
 
     Parameters
     ----------
@@ -61,7 +68,7 @@ def read_csv(table: Table, data: bytes) -> Found:
     if not data.strip(b"\xef\xbb\xbf\r\n\t ,;"):
         remedy = "write at least a row of column names"
         return None, [fault("the file is empty", remedy, table=table.name)]
-    data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    data = _without_separator(data.removeprefix(b"\xef\xbb\xbf")).lstrip(b"\r\n")
     text, is_utf8 = _readable(data)
     try:
         names, delimiter = _header(text)
@@ -78,9 +85,14 @@ def read_csv(table: Table, data: bytes) -> Found:
     issues = _ragged_issues(table, ragged, len(names))
     if not is_utf8:
         issues += _garbled_issues(table, frame)
-    if delimiter == ";" and frame.columns.is_unique:
+    if delimiter != "," and frame.columns.is_unique:
         frame = with_points(table, frame)
     return _with_guesses(table, frame), issues
+
+
+def _without_separator(data: bytes) -> bytes:
+    told = _SEPARATOR.match(data)
+    return data[told.end() :] if told else data
 
 
 def _readable(data: bytes) -> tuple[bytes, bool]:
@@ -95,7 +107,7 @@ def _readable(data: bytes) -> tuple[bytes, bool]:
 def _header(data: bytes) -> tuple[list[str], str]:
     """The column names, and whichever delimiter finds more of them."""
     read = {}
-    for delimiter in (",", ";"):
+    for delimiter in DELIMITERS:
         text = io.TextIOWrapper(io.BytesIO(data), "utf-8", newline="")
         read[delimiter] = next(csv.reader(text, delimiter=delimiter))
     delimiter = max(read, key=lambda one: len(read[one]))

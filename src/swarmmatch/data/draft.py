@@ -73,7 +73,7 @@ def drafted(given: Mapping[str, object], *, numbered: bool = False) -> Draft:
         frame = given.get(table.name)
         draft.issues += check_container(table, frame)
         draft.tables[table.name], draft.others[table.name] = _no_rows(table), pd.DataFrame()
-        if isinstance(frame, pd.DataFrame):
+        if isinstance(frame, pd.DataFrame) and not isinstance(frame.columns, pd.MultiIndex):
             draft.issues += check_columns(table, frame)
             _draft_columns(draft, table, frame if numbered else frame.reset_index(drop=True))
     return draft

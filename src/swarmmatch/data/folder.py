@@ -36,6 +36,8 @@ def whole_folder(folder: str | os.PathLike[str], is_ours: Callable[[str], bool])
     ------
     DataError
         When `folder` is no folder, or holds anything that is not ours.
+    OSError
+        When it cannot be written, with its own name.
     """
     target = Path(folder).resolve()
     refuse_foreign(target, is_ours)
@@ -43,14 +45,26 @@ def whole_folder(folder: str | os.PathLike[str], is_ours: Callable[[str], bool])
     token = secrets.token_hex(8)
     new = target.with_name(f".{target.name}.new-{token}")
     old = target.with_name(f".{target.name}.old-{token}")
-    new.mkdir()
+    with told_of(folder, token):
+        new.mkdir()
+        try:
+            yield new
+            _flush(new)
+            refuse_foreign(target, is_ours)
+            _swap(new, target, old)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+
+
+@contextmanager
+def told_of(path: str | os.PathLike[str], token: str) -> Iterator[None]:
+    """Failures at a name that holds `token`, which is nobody's but ours, are told of `path`."""
     try:
-        yield new
-        _flush(new)
-        refuse_foreign(target, is_ours)
-        _swap(new, target, old)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+        yield
+    except OSError as error:
+        if token not in str(error.filename):
+            raise
+        raise OSError(error.errno, error.strerror, os.fspath(path)) from error
 
 
 def refuse_foreign(target: Path, is_ours: Callable[[str], bool]) -> None:

@@ -1,7 +1,8 @@
 """Whatever a caller's column is made of, as one of three plain kinds: text, numbers or dates.
 
 Categories, truth values, nullable, Arrow and object columns are all accepted; the rest of this room
-then needs to know only pandas' ``str``, ``int64``/``float64`` and ``datetime64[us]``.
+then needs to know only pandas' ``str``, ``int64``/``float64`` and ``datetime64[us]``. Of a moment
+with a time zone the local time is kept, as the clock there said it.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def plain(column: pd.Series) -> tuple[pd.Series, Mask]:
         fits = dtype.kind == "i" and not column.isna().any()
         return column.astype("int64") if fits else column.astype("str"), none
     if isinstance(dtype, pd.DatetimeTZDtype):
-        column = column.dt.tz_convert("UTC").dt.tz_localize(None)
+        column = column.dt.tz_localize(None)  # what the clock said there: days stay what they were
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return column.astype(DATES), none
     if isinstance(dtype, pd.StringDtype) or pd.api.types.infer_dtype(column) == "string":
@@ -77,7 +78,7 @@ def text_of(cell: object) -> str:
     if isinstance(cell, float | np.floating):
         return str(int(cell)) if float(cell).is_integer() else repr(float(cell))
     if isinstance(cell, datetime):
-        return cell.isoformat(sep=" ").removesuffix(" 00:00:00")
+        return cell.replace(tzinfo=None).isoformat(sep=" ").removesuffix(" 00:00:00")
     return str(cell)
 
 

@@ -38,6 +38,9 @@ def check_container(table: Table, given: object) -> Iterator[pd.DataFrame]:
         problem = f"is a {type(given).__name__}, not a table"
         remedy = "give a pandas.DataFrame (from records: pandas.DataFrame(records))"
         yield fault(problem, remedy, table=table.name, value=given)
+    elif isinstance(given, pd.DataFrame) and isinstance(given.columns, pd.MultiIndex):
+        remedy = "give every column one text as its name, such as by frame.columns.droplevel(1)"
+        yield fault("the columns have names of several levels", remedy, table=table.name)
 
 
 def check_columns(table: Table, frame: pd.DataFrame) -> Iterator[pd.DataFrame]:

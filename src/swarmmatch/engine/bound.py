@@ -51,6 +51,8 @@ class Bound:
         How far the last LP takes each of them, between 0 and 1.
     variables : float array (U,)
         The auxiliary variables in the last LP.
+    finished : bool
+        Whether time sufficed.
     """
 
     ceiling: float
@@ -58,6 +60,7 @@ class Bound:
     seats: Seats
     chosen: Floats
     variables: Floats
+    finished: bool
 
 
 def bound_over_pool(
@@ -87,14 +90,15 @@ def bound_over_pool(
     InfeasibleError
         When no seats of the pool can satisfy the rows, even in parts.
     """
-    generation = _Generation(program, pricer, clock, on_round)
+    generation, finished = _Generation(program, pricer, clock, on_round), False
     try:
         generation.open()
         generation.reach_feasibility()
         generation.reach_optimum(near)
+        finished = True
     except TimeUp:
         pass  # the best ceiling so far is as true as the last one would have been
-    return generation.bound()
+    return generation.bound(finished)
 
 
 class _Generation:
@@ -148,16 +152,17 @@ class _Generation:
                     return
             self.on_round(self.ceiling)
 
-    def bound(self) -> Bound:
+    def bound(self, finished: bool) -> Bound:
         """What was found so far."""
         seats = self.master.seats
         if self.solved is None:
             prices = free(self.master.lazy)
             nothing = np.zeros(len(self.program.variables.worth))
-            return Bound(self.ceiling, prices, seats, np.zeros(len(seats)), nothing)
+            return Bound(self.ceiling, prices, seats, np.zeros(len(seats)), nothing, finished)
         chosen = np.zeros(len(seats))  # seats added after the last LP was solved are not in it
         chosen[: len(self.solved.seats)] = self.solved.seats
-        return Bound(self.ceiling, self.solved.prices, seats, chosen, self.solved.variables)
+        solved = self.solved
+        return Bound(self.ceiling, solved.prices, seats, chosen, solved.variables, finished)
 
     def _look(self, prices: Prices, points: bool = True) -> Survey:
         above = TOLERANCE / self.program.resolution

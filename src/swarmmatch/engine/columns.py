@@ -99,14 +99,16 @@ class TeamColumns:
             reduced=reduced[stated.first_team :],
         )
 
-    def best_plan(self, relaxed: Relaxed, at_least: float, clock: Clock) -> list[Team] | None:
+    def best_plan(
+        self, relaxed: Relaxed, at_least: float, clock: Clock, part: float = PART_OF_LOSS
+    ) -> list[Team] | None:
         """A plan worth at least so many units; the best one found when time runs out before.
 
         Only teams of a small part of the loss that such a plan may make are looked at: a plan makes
         many small losses rather than a large one.
         """
         loss = max(relaxed.value - at_least, 0.0)
-        promising = np.flatnonzero(relaxed.reduced >= -PART_OF_LOSS * loss - 1.0)
+        promising = np.flatnonzero(relaxed.reduced >= -part * loss - 1.0)
         teams = [self._teams[position] for position in promising]
         stated = self._stated(teams)
         highs = Highs.of(stated.program, self._program.resolution)

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ from swarmmatch.engine.pricing import Pricer, Seats, join
 from swarmmatch.engine.progress import Listener, Progress, Reporter, run_interruptibly
 from swarmmatch.engine.refine import Refinement
 from swarmmatch.engine.restricted import value_of_plan
-from swarmmatch.engine.search import Found, Search, least_value, relative_gap
+from swarmmatch.engine.search import Found, Search, least_value, relative_gap, small
 from swarmmatch.engine.split import split
 from swarmmatch.engine.teams import Teams, best_teams
 from swarmmatch.errors import InfeasibleError, NoMatchingError
@@ -164,14 +164,19 @@ class _Run:
         with self._timed("bounding over the whole pool"):
             clock = Clock(BOUND_SHARE * self.clock.left, self.clock)
             bound = bound_over_pool(program, pricer, clock, self._tell_round, LOOSE * self.gap)
+        if self.clock.left <= 0:
+            return Found(None, -math.inf, math.floor(bound.ceiling + SLIP))
         finder = TeamFinder(pricer, split(program), bound.prices)
         with self._timed("finding the best team of each question"):
-            clock = Clock(TEAMS_SHARE * self.clock.left, self.clock)
+            # Without time for a whole bound, what is left goes to a plan.
+            share = TEAMS_SHARE if bound.finished else 0.0
+            clock = Clock(share * self.clock.left, self.clock)
             teams = best_teams(finder, bound, clock, self.workers)
             if len(teams.impossible):
                 raise InfeasibleError(clash_at_question(finder, int(teams.impossible[0])))
-        with self._timed("making a plan of them"):
-            found = self._first_plan(finder, teams)
+        found = Found(None, -math.inf, math.floor(teams.ceiling + SLIP))
+        with self._timed("making a plan of them"), suppress(TimeUp):
+            found = self._planned(finder, teams, found)
         with self._timed("searching exactly"):
             search = Search(finder, teams, self.gap, self.seed, self.workers, self._tell)
             return search.run(found, self.clock)
@@ -204,9 +209,8 @@ class _Run:
             provenance=provenance,
         )
 
-    def _first_plan(self, finder: TeamFinder, teams: Teams) -> Found:
+    def _planned(self, finder: TeamFinder, teams: Teams, found: Found) -> Found:
         """A first plan, made better until it is good enough or gets no better."""
-        found = Found(None, -math.inf, math.floor(teams.ceiling + SLIP))
         with ThreadPoolExecutor(self.workers) as threads:
             near = [team.near for team in teams.teams]
             nearby = list(
@@ -221,6 +225,8 @@ class _Run:
             found = self._better(finder, plan, found)
             if found.close(self.gap, self.resolution):
                 return found
+        if small(finder.program):
+            return found  # to be searched exactly, all at once
         refinement = Refinement(finder, nearby, self.workers)
         refinement.spread([*(team for team in best if team), *plan], finder.coupling)
         return self._refined(finder, refinement, found)
@@ -233,11 +239,13 @@ class _Run:
         while relaxed := refinement.relaxed(clock):
             round_time = clock.seconds - started
             last = not growing or clock.left < LAST * round_time
-            if last or relaxed.value >= enough:
-                at_least = found.value + 1 if last else enough
-                patience = Clock(clock.left if last else round_time, clock)
-                if plan := refinement.best_plan(relaxed, at_least, patience):
-                    found = self._better(finder, plan, found)
+            plan = None
+            if last:
+                plan = refinement.last_plan(relaxed, found.value + 1, clock)
+            elif relaxed.value >= enough:
+                plan = refinement.best_plan(relaxed, enough, Clock(round_time, clock))
+            if plan:
+                found = self._better(finder, plan, found)
             if last or found.close(self.gap, self.resolution):
                 break
             started = clock.seconds

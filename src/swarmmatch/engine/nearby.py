@@ -57,10 +57,11 @@ class Nearby:
     seats : Seats
         The seats that teams are made of.
     clock : Clock
-        Raises TimeUp when it runs out while the rows are stated.
+        Raises TimeUp when no time is left.
     """
 
     def __init__(self, finder: TeamFinder, question: int, seats: Seats, clock: Clock) -> None:
+        clock.check()
         program, split = finder.program, finder.split
         part = split.parts[question]
         self.question, self.seats = question, seats

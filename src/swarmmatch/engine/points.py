@@ -43,9 +43,7 @@ def demand_countable(
         counted = [_points(block, seats, shape[0]) for block in own]
         each = np.concatenate([np.zeros(0), *(points for points, _ in counted)])
         if each.any() and not np.rint(each / resolution).any():
-            _demand_visible(
-                rule, own, float(each.max()), resolution, (len(size_max), n_professionals)
-            )
+            _demand_visible(rule, own, float(each.max()), resolution, shape)
         in_all[position] = sum(float(points @ times) for points, times in counted)
     if not in_all.sum() / resolution < MOST_UNITS:
         rule, most = rules[int(in_all.argmax())], MOST_UNITS * resolution

@@ -18,6 +18,8 @@ from swarmmatch.engine.prices import Prices, between
 
 #: Shares of the way from the seats' prices to the teams', tried in turn when nothing new is found.
 SHARES = (0.5, 0.8, 1.0)
+#: Parts of the loss that a team may make, when a last plan is looked for.
+PARTS = (0.02, 0.2, 1.0)
 #: Teams kept around each best team: its best single exchanges.
 AROUND = 6
 
@@ -47,6 +49,14 @@ class Refinement:
     def best_plan(self, relaxed: Relaxed, at_least: float, clock: Clock) -> list[Team] | None:
         """A plan worth at least so many units, if the teams found so far make one."""
         return self._columns.best_plan(relaxed, at_least, clock)
+
+    def last_plan(self, relaxed: Relaxed, at_least: float, clock: Clock) -> list[Team] | None:
+        """The same with more and more of the teams, as long as none is found."""
+        for part in PARTS:
+            share = Clock(clock.left / 2, clock)
+            if plan := self._columns.best_plan(relaxed, at_least, share, part):
+                return plan
+        return None
 
     def grow(self, relaxed: Relaxed, clock: Clock) -> bool:
         """Find teams at prices nearer to those of the LP; False when none is new."""

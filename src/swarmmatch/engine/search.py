@@ -18,7 +18,7 @@ from swarmmatch.engine.exact import Exact, solve
 from swarmmatch.engine.infeasibility import clash_of_plan
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.pricing import Seats, Survey, join
-from swarmmatch.engine.program import Floats
+from swarmmatch.engine.program import Floats, SeatProgram
 from swarmmatch.engine.restricted import Restricted, restrict, value_of_plan
 from swarmmatch.engine.teams import Teams
 from swarmmatch.errors import InfeasibleError
@@ -26,7 +26,7 @@ from swarmmatch.errors import InfeasibleError
 #: Seats of each question on the shortlist, from the first search to the widest.
 WIDTHS = (15, 60, 250, 1_000, 10**9)
 #: Where so few seats exist at all, they are searched all at once.
-FEW = 20_000
+FEW = 2_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +40,11 @@ class Found:
     def close(self, gap: float, unit: float) -> bool:
         """Whether the value is within the gap asked; ``unit`` is a unit's worth in points."""
         return self.value > -np.inf and relative_gap(self.value, self.ceiling, unit) <= gap
+
+
+def small(program: SeatProgram) -> bool:
+    """Whether all seats are so few that they are best searched at once."""
+    return program.n_questions * program.n_professionals <= FEW
 
 
 def relative_gap(value: float, ceiling: float, unit: float) -> float:
@@ -87,9 +92,7 @@ class Search:
 
     def run(self, found: Found, clock: Clock) -> Found:
         """Search from the plan found so far; without proof of a plan, ``value`` stays -inf."""
-        program = self.finder.program
-        few = program.n_questions * program.n_professionals <= FEW
-        for width in WIDTHS[-1:] if few else WIDTHS:
+        for width in WIDTHS[-1:] if small(self.finder.program) else WIDTHS:
             if found.close(self.gap, self._unit) or clock.left <= 0:
                 break
             try:

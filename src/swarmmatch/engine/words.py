@@ -8,21 +8,58 @@ import pandas as pd
 from swarmmatch.engine.lazy_rows import LazyRows
 from swarmmatch.engine.program import Floats, Ints, SeatProgram
 
+#: What the rows of team sizes speak of.
+SIZE = "team size"
+
 
 def linear_rows_in_words(program: SeatProgram, rows: Ints) -> pd.DataFrame:
     """Columns ``rule, subject, detail`` for linear rows by position."""
     table, names = program.rows, program.problem.arrays.questions
     question = table.question[rows]
     eligible = {q: _eligible_in_words(program, int(q)) for q in np.unique(question[question >= 0])}
-    bounds = _bounds_in_words(table.lower[rows], table.upper[rows])
-    return pd.DataFrame(
+    bounds = [_row_in_words(program, int(row)) for row in rows]
+    told = pd.DataFrame(
         {
             "rule": _rules(program, table.rule[rows]),
             "subject": ["the whole plan" if q < 0 else str(names[q]) for q in question],
             "detail": [
-                f"{about}: {bound}{eligible.get(q, '')}"
-                for about, bound, q in zip(table.about[rows], bounds, question, strict=True)
+                f"{bound}{eligible.get(q, '')}" for bound, q in zip(bounds, question, strict=True)
             ],
+        },
+        dtype="str",
+    )
+    barring = [_who_bars(program, int(q)) for q in np.unique(question[question >= 0])]
+    return pd.concat([told, *barring], ignore_index=True)
+
+
+def _row_in_words(program: SeatProgram, row: int) -> str:
+    """What a row asks for, in numbers only where they are those that the rule was given."""
+    table = program.rows
+    about, question = table.about[row], int(table.question[row])
+    if about == SIZE and question >= 0:
+        asked = program.problem.questions[["size_min", "size_max"]].to_numpy(np.float64)[question]
+        return f"{about}: {_bound_in_words(*asked)}"
+    counts_heads = bool((np.abs(table.seats[[row]].data) == 1).all())
+    if counts_heads and not table.auxiliary[[row]].nnz:
+        return f"{about}: {_bound_in_words(table.lower[row], table.upper[row])}"
+    return str(about)
+
+
+def _who_bars(program: SeatProgram, question: int) -> pd.DataFrame:
+    """Each rule that keeps professionals from a question where too few are left, and how many."""
+    pool, n = slice(0, program.n_professionals), program.n_professionals
+    asked = program.problem.questions["size_min"].to_numpy(np.int64)[question]
+    none = pd.DataFrame({"rule": [], "subject": [], "detail": []}, dtype="str")
+    if program.allowed(question, pool).sum() >= max(asked, 1):
+        return none
+    barred = pd.Series(0, index=range(len(program.rule_names)))
+    for rule, block in program.eligibility:
+        barred[rule] += int((~block.allowed(question, pool)).sum())
+    return pd.DataFrame(
+        {
+            "rule": _rules(program, barred.index.to_numpy()[barred > 0]),
+            "subject": str(program.problem.arrays.questions[question]),
+            "detail": [f"bars {heads:,} of {n:,} professionals" for heads in barred[barred > 0]],
         },
         dtype="str",
     )

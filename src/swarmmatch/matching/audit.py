@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from swarmmatch.errors import SHOWN, PolicyError
+from swarmmatch.errors import SHOWN, PolicyError, counted
 from swarmmatch.matching.seats import SEAT, as_seats
 from swarmmatch.matching.units import RESOLUTION, as_points, demand_resolution
 
@@ -61,7 +61,7 @@ class Audit:
 
     def __repr__(self) -> str:
         broken = len(self.violations)
-        found = "every rule holds" if self.ok else f"{broken:,} violation(s)"
+        found = "every rule holds" if self.ok else counted(broken, "violation")
         lines = [f"audit: {found}; value {self.value:,.10g} points", _text(self.scores)]
         if not self.ok:
             lines += ["", _text(self.violations.head(SHOWN))]

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from swarmmatch.errors import counted
+
 #: How many differing cells of a table are told.
 TOLD = 3
 
@@ -28,7 +30,7 @@ def differences(where: str, found: pd.DataFrame, by: str, truth: pd.DataFrame) -
     if list(found.columns) != list(truth.columns):
         return [f"{where}: has columns {list(found.columns)}, by {by} {list(truth.columns)}"]
     if len(found) != len(truth):
-        return [f"{where}: has {len(found):,} row(s), by {by} {len(truth):,}"]
+        return [f"{where}: has {counted(len(found), 'row')}, by {by} {len(truth):,}"]
     wrong = [~_same(found[name], truth[name]) for name in truth]
     rows, columns = np.nonzero(np.column_stack(wrong))
     told = [
@@ -37,7 +39,7 @@ def differences(where: str, found: pd.DataFrame, by: str, truth: pd.DataFrame) -
         for row, column in zip(rows[:TOLD], columns[:TOLD], strict=True)
     ]
     more = len(rows) - len(told)
-    return [*told, f"{where}: {more:,} more cell(s)"] if more else told
+    return [*told, f"{where}: {counted(more, 'more cell')}"] if more else told
 
 
 def _same(found: pd.Series, truth: pd.Series) -> NDArray[np.bool_]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from swarmmatch.errors import counted
 from swarmmatch.matching.coverage import fully_met, share_met
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def as_line(matching: Matching) -> str:
     """Such as ``Matching(10 questions, 43 seats; value 8.5, bound 8.5, gap 0.0000%, optimal)``."""
     questions, seats = len(matching.problem.questions), len(matching.teams)
     return (
-        f"Matching({questions:,} questions, {seats:,} seats; {_proof(matching)}, {matching.status})"
+        f"Matching({counted(questions, 'question')}, {counted(seats, 'seat')}; "
+        f"{_proof(matching)}, {matching.status})"
     )
 
 
@@ -52,8 +54,8 @@ def _teams(matching: Matching) -> str:
     staffed = teams["question"].nunique()
     people, pool = teams["professional"].nunique(), len(matching.problem.professionals)
     return (
-        f"{staffed:,} of {questions:,} questions staffed, {len(teams):,} seats, "
-        f"{people:,} of {pool:,} professionals"
+        f"{staffed:,} of {counted(questions, 'question')} staffed, "
+        f"{counted(len(teams), 'seat')}, {people:,} of {counted(pool, 'professional')}"
     )
 
 
@@ -70,7 +72,7 @@ def _coverage(matching: Matching) -> str:
     whole = int(fully_met(table).sum())
     return (
         f"{share_met(table):.1%} of weighted requirements; "
-        f"{whole:,} of {len(table):,} requirements met in full"
+        f"{whole:,} of {counted(len(table), 'requirement')} met in full"
     )
 
 

@@ -18,7 +18,7 @@ from swarmmatch.matching.coverage import coverage, seat_table
 from swarmmatch.matching.provenance import json_safe
 from swarmmatch.matching.record import STATUSES, Status, as_record
 from swarmmatch.matching.seats import as_seats, in_order
-from swarmmatch.matching.units import RESOLUTION
+from swarmmatch.matching.units import RESOLUTION, as_units
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -214,13 +214,14 @@ class Matching:
             When the teams break a rule, earn another value than stated or more than the bound, or
             are called optimal and do not reach it.
         """
-        found, half = self._audit, self.resolution / 2
+        found = self._audit
+        value, bound = (as_units(one, self.resolution) for one in (self.value, self.bound))
         told = [] if found.ok else ["the teams break rules"]
-        if not abs(self.value - found.value) < half:
+        if value != found.units:
             told.append(f"the value is stated as {self.value!r}, the teams earn {found.value!r}")
-        if not self.bound > found.value - half:
+        if not bound >= found.units:
             told.append(f"the bound is stated as {self.bound!r}, below the {found.value!r} earned")
-        elif self.status == "optimal" and not self.bound < found.value + 2 * half:
+        elif self.status == "optimal" and bound != found.units:
             told.append(f"stated as optimal, with {found.value!r} of a possible {self.bound!r}")
         if told:
             raise AuditError("; ".join(told), found.violations)

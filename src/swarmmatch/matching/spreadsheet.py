@@ -48,11 +48,17 @@ def to_csv(frame: pd.DataFrame) -> str:
 def from_csv(text: str) -> pd.DataFrame:
     """A CSV text as a frame of text cells, as they were before they were guarded.
 
+    The delimiter is comma, or semicolon where a Dutch spreadsheet saved the file anew.
+
     Raises
     ------
     ValueError
         When the text is no table: empty, a quotation mark not closed, a row longer than the header.
     """
-    cells = pd.read_csv(io.StringIO(text, newline=""), header=None, dtype="str", na_filter=False)
+    header = next(csv.reader(io.StringIO(text, newline="")), [])
+    delimiter = ";" if len(header) == 1 and ";" in header[0] else ","
+    cells = pd.read_csv(
+        io.StringIO(text, newline=""), sep=delimiter, header=None, dtype="str", na_filter=False
+    )
     rows = {at: cells[at][1:].map(unguarded).reset_index(drop=True) for at in cells.columns}
     return pd.DataFrame(rows).set_axis(cells.iloc[0].tolist(), axis=1)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import Any
+
+from swarmmatch.rules.rule import is_number
 
 #: Points that one unit stands for, unless a run says otherwise.
 RESOLUTION = 1e-4
+
+#: A unit stands for no less than this: below it, points of ordinary weights are no exact sums.
+FINEST = 1e-12
 
 
 def as_points(units: int, resolution: float = RESOLUTION) -> float:
@@ -22,7 +28,22 @@ def as_points(units: int, resolution: float = RESOLUTION) -> float:
     return float(units * Fraction(str(float(resolution))))
 
 
-def demand_resolution(resolution: float) -> None:
+def as_units(points: float, resolution: float = RESOLUTION) -> float:
+    """Points in whole units, to the nearest: an int of any size, so that no two are mixed up.
+
+    Parameters
+    ----------
+    points : float
+        Infinite and missing ones stay as they are.
+    resolution : float
+        Points that one unit stands for; read as the decimal it is written as.
+    """
+    if not math.isfinite(points):
+        return points
+    return round(Fraction(points) / Fraction(str(float(resolution))))
+
+
+def demand_resolution(resolution: Any) -> None:
     """Raise a ValueError unless units of this size make sense."""
-    if not (math.isfinite(resolution) and resolution > 0):
-        raise ValueError(f"resolution must be points above 0, not {resolution!r}")
+    if not (is_number(resolution) and resolution >= FINEST):
+        raise ValueError(f"resolution must be points of {FINEST:g} or more, not {resolution!r}")

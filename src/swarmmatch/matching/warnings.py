@@ -24,7 +24,7 @@ _DEPENDENCE = (
 _SPLITTING = "assignments that belong together count as one: Directive 2014/24/EU art. 5(3)"
 
 
-def warnings(
+def warnings_of(
     problem: Problem,
     teams: pd.DataFrame,
     *,
@@ -198,7 +198,7 @@ def _tenders(seats: pd.DataFrame, threshold: Threshold) -> pd.DataFrame:
 def _split(seats: pd.DataFrame, theme: str, threshold: Threshold) -> pd.DataFrame:
     """A row a question of a group whose parts stay below a threshold that their sum reaches."""
     if theme not in seats.columns:
-        raise PolicyError(f"warnings: questions have no column {theme!r} for the theme")
+        raise PolicyError(f"warnings_of: questions have no column {theme!r} for the theme")
     asked = pd.DataFrame({name: seats[name] for name in ("question", "client", "value")})
     asked["theme"] = seats[theme]
     asked = asked.drop_duplicates("question").dropna()
@@ -227,4 +227,4 @@ def _demand_options(
     }
     for option, holds in right.items():
         if not holds:
-            raise PolicyError(f"warnings: {option} makes no sense; see help(warnings)")
+            raise PolicyError(f"warnings_of: {option} makes no sense; see help(warnings_of)")

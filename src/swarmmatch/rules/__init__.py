@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from swarmmatch.rules.available import Available
+from swarmmatch.rules.balance import Balance
 from swarmmatch.rules.blocks import (
     Auxiliaries,
     Block,
@@ -16,43 +17,66 @@ from swarmmatch.rules.blocks import (
 )
 from swarmmatch.rules.budget import Budget
 from swarmmatch.rules.capacity import Capacity
+from swarmmatch.rules.carry_over import CarryOver
+from swarmmatch.rules.client_rotation import ClientRotation
 from swarmmatch.rules.coverage import Coverage
 from swarmmatch.rules.distinct import Distinct
+from swarmmatch.rules.earmark import Earmark
 from swarmmatch.rules.fit import Fit
 from swarmmatch.rules.locks import Locks
 from swarmmatch.rules.max_distance import MaxDistance
+from swarmmatch.rules.max_load_gap import MaxLoadGap
 from swarmmatch.rules.min_load import MinLoad
 from swarmmatch.rules.must_have import MustHave
+from swarmmatch.rules.newcomers import Newcomers
+from swarmmatch.rules.not_alone import NotAlone
 from swarmmatch.rules.pairs import Pairs
+from swarmmatch.rules.parity import Parity
 from swarmmatch.rules.policy import Policy
+from swarmmatch.rules.preference import Preference
+from swarmmatch.rules.procurement_route import ProcurementRoute
 from swarmmatch.rules.quota import Quota
 from swarmmatch.rules.rule import Check, Rule
+from swarmmatch.rules.spread import Spread
 from swarmmatch.rules.team_size import TeamSize
+from swarmmatch.rules.worst_off import WorstOff
 
 __all__ = [
     "Auxiliaries",
     "Available",
+    "Balance",
     "Block",
     "Budget",
     "Capacity",
+    "CarryOver",
     "Check",
+    "ClientRotation",
     "Coverage",
     "Distinct",
+    "Earmark",
     "Eligibility",
     "Fit",
     "Locks",
     "MaxDistance",
+    "MaxLoadGap",
     "MinLoad",
     "MustHave",
+    "Newcomers",
+    "NotAlone",
     "PairRows",
     "Pairs",
+    "Parity",
     "Policy",
+    "Preference",
+    "ProcurementRoute",
     "ProfessionalRows",
     "Quota",
     "Rows",
     "Rule",
     "SeatPoints",
     "Sizes",
+    "Spread",
     "TakenSeats",
     "TeamSize",
+    "WorstOff",
 ]

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from swarmmatch.rules.available import Available
+from swarmmatch.rules.balance import Balance
 from swarmmatch.rules.budget import Budget
 from swarmmatch.rules.capacity import Capacity
+from swarmmatch.rules.carry_over import CarryOver
+from swarmmatch.rules.client_rotation import ClientRotation
 from swarmmatch.rules.coverage import Coverage
 from swarmmatch.rules.distinct import Distinct
+from swarmmatch.rules.earmark import Earmark
 from swarmmatch.rules.fit import Fit
 from swarmmatch.rules.locks import Locks
 from swarmmatch.rules.max_distance import MaxDistance
+from swarmmatch.rules.max_load_gap import MaxLoadGap
 from swarmmatch.rules.min_load import MinLoad
 from swarmmatch.rules.must_have import MustHave
+from swarmmatch.rules.newcomers import Newcomers
+from swarmmatch.rules.not_alone import NotAlone
 from swarmmatch.rules.pairs import Pairs
+from swarmmatch.rules.parity import Parity
+from swarmmatch.rules.preference import Preference
+from swarmmatch.rules.procurement_route import ProcurementRoute
 from swarmmatch.rules.quota import Quota
 from swarmmatch.rules.rule import Rule
+from swarmmatch.rules.spread import Spread
 from swarmmatch.rules.team_size import TeamSize
+from swarmmatch.rules.worst_off import WorstOff
 
 RULES: tuple[type[Rule], ...] = (
     TeamSize, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave, Coverage, Fit,
-    Quota, Distinct, Budget,
+    Quota, Distinct, Budget, NotAlone, Balance, Spread, Newcomers, Parity, MaxLoadGap, WorstOff,
+    CarryOver, ClientRotation, Earmark, ProcurementRoute, Preference,
 )  # fmt: skip

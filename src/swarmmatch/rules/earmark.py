@@ -16,8 +16,8 @@ from swarmmatch.rules.blocks import Auxiliaries, Block, Ints, Rows
 from swarmmatch.rules.budget import SECONDS
 from swarmmatch.rules.exact import as_fraction
 from swarmmatch.rules.members import seated
-from swarmmatch.rules.quota import TYPING_ERROR
 from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.shown import TYPING_ERROR
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
 
 def seated(problem: Problem, teams: pd.DataFrame) -> pd.DataFrame:
     """Rows of the professionals who have a seat: few, where the pool may be large."""
-    people = problem.professionals
-    return people[people["professional"].isin(teams["professional"])]
+    # By positions: to look texts up in a column of texts takes pandas a Python loop.
+    positions = problem.arrays.professional_codes(pd.Series(teams["professional"].unique()))
+    return problem.professionals.iloc[np.sort(positions[positions >= 0])]
 
 
 def values_of_seats(problem: Problem, teams: pd.DataFrame, attribute: str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -46,7 +47,7 @@ class Policy:
     rules: tuple[Rule, ...]
 
     def __init__(self, rules: Iterable[Rule] = ()) -> None:
-        given = [_demand_rule(rule) for rule in rules]
+        given = [_demand_rule(rule) for rule in _demand_list(rules)]
         object.__setattr__(self, "rules", tuple(dict.fromkeys(given)))
 
     @staticmethod
@@ -102,6 +103,8 @@ class Policy:
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the policy to a TOML file that ``read`` understands, in whole or not at all.
 
+        Only the options that differ from their defaults are written.
+
         Parameters
         ----------
         path : path
@@ -111,6 +114,8 @@ class Policy:
         ------
         PolicyError
             For an option that TOML cannot hold.
+        OSError
+            When the file cannot be written.
         """
         policy_file.write(Path(path), self.rules)
 
@@ -131,11 +136,19 @@ class Policy:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td><code>{escape(rule.name)}</code></td><td>{escape(_says(rule))}</td></tr>"
+            f"<tr><td><code>{escape(rule.name)}</code></td><td>{_as_code(escape(_says(rule)))}</td></tr>"
             for rule in self
         )
         head = "<tr><th>rule</th><th>says</th></tr>"
         return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+
+def _demand_list(rules: Iterable[Rule]) -> Iterable[Rule]:
+    if isinstance(rules, Rule):
+        raise PolicyError(f"{rules.name} is one rule; a policy takes a list of them: Policy([...])")
+    if isinstance(rules, str) or not isinstance(rules, Iterable):
+        raise PolicyError(f"{rules!r} is no list of rules; write Policy([TeamSize(), ...])")
+    return rules
 
 
 def _demand_rule(rule: Rule) -> Rule:
@@ -146,7 +159,9 @@ def _demand_rule(rule: Rule) -> Rule:
     try:
         hash(rule)
     except TypeError as error:
-        raise PolicyError(f"{rule.name}: options must not be changeable ({error})") from None
+        raise PolicyError(
+            f"{type(rule).__name__}: options must not be changeable ({error})"
+        ) from None
     return rule
 
 
@@ -154,3 +169,8 @@ def _says(rule: Rule) -> str:
     """The first sentence of the rule's own description."""
     lines = (type(rule).__doc__ or "").strip().splitlines()
     return lines[0] if lines else ""
+
+
+def _as_code(html: str) -> str:
+    """Words between double backticks, as HTML shows code."""
+    return re.sub("``(.+?)``", r"<code>\1</code>", html)

@@ -9,8 +9,7 @@ from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from swarmmatch.data.folder import told_of
 from swarmmatch.data.nearest import nearest
 from swarmmatch.errors import PolicyError
 from swarmmatch.rules.catalogue import RULES
@@ -35,16 +34,22 @@ def read(path: Path, rules: Sequence[type[Rule]]) -> list[Rule]:
 
 def write(path: Path, rules: Iterable[Rule]) -> None:
     """Put the rules in a file beside the target first, so that the target is never half a file."""
+    text = "\n".join(_table_as_text(rule) for rule in rules)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    token = secrets.token_hex(8)
+    draft = path.with_name(f".{path.name}.new-{token}")
+    with told_of(path, token):
+        try:
+            draft.write_text(text, encoding="utf-8", newline="\n")
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _table_as_text(rule: Rule) -> str:
     import tomli_w
 
-    text = tomli_w.dumps({TABLE: [_table(rule) for rule in rules]})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.new-{secrets.token_hex(8)}")
-    try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    return f"[[{TABLE}]]\n{tomli_w.dumps(_table(rule))}"
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -95,16 +100,13 @@ def _frozen(value: Any) -> Any:
 
 
 def _table(rule: Rule) -> dict[str, Any]:
+    """The rule's name, and the options that differ from their defaults."""
     table: dict[str, Any] = {NAME: type(rule).__name__}
     for field in fields(rule):
-        value = _plain(getattr(rule, field.name))
-        if isinstance(value, str | bool | int | float | tuple):
-            table[field.name] = value
-        elif value is not None or field.default is not None:
+        value = getattr(rule, field.name)
+        if value == field.default:
+            continue
+        if not isinstance(value, str | bool | int | float | tuple):
             raise PolicyError(f"{rule.name}: TOML cannot hold {field.name}={value!r}")
+        table[field.name] = value
     return table
-
-
-def _plain(value: Any) -> Any:
-    """Numbers of numpy as Python's own."""
-    return value.item() if isinstance(value, np.generic) else value

@@ -13,12 +13,10 @@ from swarmmatch.rules.members import values_of_seats
 from swarmmatch.rules.pool_shares import eligible_by_value, eligible_heads
 from swarmmatch.rules.quota_rows import Limit, hard_rows, soft_rows
 from swarmmatch.rules.rule import Check, Rule, demand, is_number, is_whole
-from swarmmatch.rules.shown import TYPING_ERROR, Shown
+from swarmmatch.rules.shown import Shown
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
-
-__all__ = ["TYPING_ERROR", "Quota"]
 
 
 @dataclass(frozen=True)

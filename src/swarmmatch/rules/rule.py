@@ -7,7 +7,7 @@ the audit. The two are written apart from each other, so that a mistake in one s
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from numbers import Real
@@ -17,9 +17,11 @@ import pandas as pd
 
 from swarmmatch.errors import PolicyError
 from swarmmatch.rules.blocks import Block
+from swarmmatch.rules.options import PlainOptions
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
+    from swarmmatch.rules.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,11 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Rule(ABC):
-    """One rule of a policy; subclass it as a frozen dataclass, and prove it with ``check_rule``."""
+class Rule(metaclass=PlainOptions):
+    """One rule of a policy; subclass it as a frozen dataclass, and prove it with ``check_rule``.
+
+    Options arrive as plain Python values, also where the caller gave numbers of numpy's.
+    """
 
     @abstractmethod
     def blocks(self, problem: Problem) -> Sequence[Block]:
@@ -87,6 +92,12 @@ class Rule(ABC):
             if (value := getattr(self, field.name)) != field.default
         ]
         return f"{type(self).__name__}({', '.join(told)})"
+
+    def __or__(self, other: Policy | Rule) -> Policy:
+        """A policy of this rule, then another (or those of a policy) that are not among them."""
+        from swarmmatch.rules.policy import Policy
+
+        return Policy([self]) | other if isinstance(other, Policy | Rule) else NotImplemented
 
 
 def demand(holds: bool, rule: Rule, text: str) -> None:

@@ -44,33 +44,32 @@ def spread_rows(
     groups: Sequence[Groups], names: Sequence[str], size_max: Ints, each: Floats
 ) -> Rows:
     """Variables for pairs that differ, by question and attribute, worth ``each`` (Q * A,)."""
-    n_questions, n_attributes = len(size_max), len(groups)
-    n_groups = [one.members.shape[1] for one in groups]
     members = sparse.hstack([one.members for one in groups], format="csc")
-    counts = Counts(
-        size_max,
-        members.sum(axis=0).astype(np.int64),
-        np.repeat(np.arange(n_attributes), n_groups),
-        np.array([one.layers for one in groups]),
-    )
+    counts = _counts(groups, members, size_max)
     auxiliary, upper = _variables(counts)
     weights, over, families = _heads(counts)
-    n_pairs, about = n_questions * n_attributes, np.array(names, dtype=object)
+    about, n_questions = np.array(names, dtype=object), len(size_max)
+    every = [np.tile(about[counts.attribute], n_questions), np.tile(about, 3 * n_questions)]
+    worth = np.append(np.zeros(len(upper) - len(each)), each)
     return Rows(
         features=sparse.hstack([members, *(one.known for one in groups)], format="csc"),
         weights=weights,
         over=over,
         lower=np.repeat([NO_LOWER, 0.0, NO_LOWER, 0.0], families),
         upper=np.repeat([1.0, NO_UPPER, 1.0, NO_UPPER], families),
-        about=np.append(
-            np.tile(about[counts.attribute], n_questions), np.tile(about, 3 * n_questions)
-        ),
-        variables=Auxiliaries(
-            np.zeros(len(upper), np.int64),
-            upper,
-            np.append(np.zeros(len(upper) - n_pairs), each),
-        ),
+        about=np.concatenate(every),
+        variables=Auxiliaries(np.zeros(len(upper), np.int64), upper, worth),
         auxiliary=auxiliary,
+    )
+
+
+def _counts(groups: Sequence[Groups], members: sparse.csc_array, size_max: Ints) -> Counts:
+    n_groups = [one.members.shape[1] for one in groups]
+    return Counts(
+        size_max,
+        members.sum(axis=0).astype(np.int64),
+        np.repeat(np.arange(len(groups)), n_groups),
+        np.array([one.layers for one in groups]),
     )
 
 

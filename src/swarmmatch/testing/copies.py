@@ -2,7 +2,7 @@
 
 A rule that speaks of questions, professionals or pairs says of each copy what it would say of it
 alone, and its subjects tell which copy it means. A rule that speaks of the whole plan does not, and
-has to be asked about one set at a time.
+has to be asked about one set at a time, see `swarmmatch.testing.ties`.
 """
 
 from __future__ import annotations

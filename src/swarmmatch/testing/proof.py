@@ -15,13 +15,15 @@ from swarmmatch.data.tables import TABLES
 from swarmmatch.rules.rule import Check, Rule
 from swarmmatch.testing.copies import Copies
 from swarmmatch.testing.form import demand_form
+from swarmmatch.testing.ties import tie_questions
 from swarmmatch.testing.tiny import tiny_problem
 from swarmmatch.testing.verdict import Judged, by_blocks
 
 #: Tiny problems that a rule is tried on when none are given.
 PROBLEMS = 8
 
-#: Sets of teams of each problem on which a check is asked one at a time, come what may.
+#: Sets of teams of each problem on which a check is asked one at a time, come what may; all of
+#: them are where blocks tie questions, for copies side by side would be one plan to the rule.
 ALONE = 2
 
 Bools = NDArray[np.bool_]
@@ -116,8 +118,9 @@ def _try(
         demand_form(block, problem, rng)
     taken = np.array(list(_team_sets(problem, rng, n_sets)))
     feasible, units = by_blocks(blocks, taken, resolution)
-    together = Copies.of(problem, n_sets).judge(rule, taken, resolution)
-    agree = together is not None and _same((feasible, units), together)
+    agree = not tie_questions(blocks) and _agree_side_by_side(
+        rule, problem, taken, (feasible, units), resolution
+    )
     # What is judged together is never relied on alone: a rule may look beyond its own copy.
     for i in range(min(ALONE, n_sets) if agree else n_sets):
         teams = _frame(problem, taken[i], rng)
@@ -127,9 +130,15 @@ def _try(
             raise AssertionError(f"the rule changes table {name}")
 
 
-def _same(one: Judged, other: Judged) -> bool:
-    """Whether two verdicts agree; units count only where the rule holds."""
-    return bool(np.array_equal(one[0], other[0]) and (one[1] == other[1])[one[0]].all())
+def _agree_side_by_side(
+    rule: Rule, problem: Problem, taken: Bools, by_blocks: Judged, resolution: float
+) -> bool:
+    """Whether the check, asked about all sets at once, says the same; units where it holds."""
+    by_check = Copies.of(problem, len(taken)).judge(rule, taken, resolution)
+    if by_check is None:
+        return False
+    (holds, units), (also_holds, same_units) = by_blocks, by_check
+    return bool(np.array_equal(holds, also_holds) and (units == same_units)[holds].all())
 
 
 def _compare(

@@ -124,15 +124,16 @@ def _history(rng: np.random.Generator, people: pd.DataFrame, asked: pd.DataFrame
 
 
 def _pairs(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFrame:
-    a, b, c, d = rng.permutation(people["professional"])[:4]
-    table = pd.DataFrame({"a": [a, c], "b": [b, d], "kind": ["apart", "together"]})
-    return table[rng.random(2) < 0.6].reset_index(drop=True)
+    a, b = rng.permutation(people["professional"])[: min(len(people) // 2 * 2, 4)].reshape(-1, 2).T
+    table = pd.DataFrame({"a": a, "b": b, "kind": ["apart", "together"][: len(a)]})
+    return table[rng.random(2)[: len(a)] < 0.6].reset_index(drop=True)
 
 
 def _seats(rng: np.random.Generator, people: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
     every = _some(rng, 1.0, question=asked["question"], professional=people["professional"])
-    chosen = every.sample(3, random_state=rng).assign(kind=["lock", "bar", "bar"])
-    return chosen[rng.random(3) < [0.2, 0.6, 0.6]].reset_index(drop=True)
+    n = min(3, len(every))
+    chosen = every.sample(n, random_state=rng).assign(kind=["lock", "bar", "bar"][:n])
+    return chosen[(rng.random(3) < [0.2, 0.6, 0.6])[:n]].reset_index(drop=True)
 
 
 def _fit(rng: np.random.Generator, people: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
