@@ -178,6 +178,7 @@ class TeamFinder:
 
 def near_best(seats: Seats, team: Seats | None = None) -> Seats:
     """A team, and the seats that are best by themselves."""
-    near = np.zeros(len(seats), np.bool_)
-    near[np.argsort(-seats.reduced)[:NEAR]] = True
+    near = np.ones(len(seats), np.bool_)
+    if len(seats) > NEAR:
+        near[np.argpartition(seats.reduced, len(seats) - NEAR)[:-NEAR]] = False
     return seats[near if team is None else near | seats.among(team)]
