@@ -26,8 +26,6 @@ from swarmmatch.engine.split import Split
 
 #: Falling short of a row costs so many points a unit, or so many times the worth of any team.
 SHORT, DEAR = 1e3, 10.0
-#: The part of a plan's loss against the LP that one of its teams may make.
-PART_OF_LOSS = 0.02
 #: Further from 0 than this, a row is broken.
 SLIGHT = 1e-6
 
@@ -100,21 +98,29 @@ class TeamColumns:
         )
 
     def best_plan(
-        self, relaxed: Relaxed, at_least: float, clock: Clock, part: float = PART_OF_LOSS
+        self, relaxed: Relaxed, enough: float, clock: Clock, most_loss: float
     ) -> list[Team] | None:
-        """A plan worth at least so many units; the best one found when time runs out before.
+        """A plan worth enough; the best one found when time runs out before.
 
-        Only teams of a small part of the loss that such a plan may make are looked at: a plan makes
-        many small losses rather than a large one.
+        Parameters
+        ----------
+        relaxed : Relaxed
+            The LP over the teams.
+        enough : float
+            Units with which the search stops.
+        clock : Clock
+            Limits the search.
+        most_loss : float
+            Teams of a larger loss, by their reduced worth in units, are not looked at.
         """
-        loss = max(relaxed.value - at_least, 0.0)
-        promising = np.flatnonzero(relaxed.reduced >= -part * loss - 1.0)
+        promising = np.flatnonzero(relaxed.reduced >= -most_loss - 1.0)
         teams = [self._teams[position] for position in promising]
         stated = self._stated(teams)
         highs = Highs.of(stated.program, self._program.resolution)
         highs.ask_for_whole_numbers()
         highs.setOptionValue("mip_rel_gap", 0.0)
-        highs.setOptionValue("mip_abs_gap", loss * self._program.resolution)
+        room = max(relaxed.value - enough, 0.0) * self._program.resolution
+        highs.setOptionValue("mip_abs_gap", room)
         highs.setOptionValue("mip_heuristic_run_feasibility_jump", False)  # half of the time
         highs.allow(clock.left)
         highs.run()

@@ -236,12 +236,13 @@ class _Run:
         clock = Clock(REFINE_SHARE * self.clock.left, self.clock)
         enough = least_value(found.ceiling, self.gap, self.resolution)
         started, growing = clock.seconds, True
-        while relaxed := refinement.relaxed(clock):
+        # The last choice has what the rounds leave of the time, beyond their share.
+        while relaxed := refinement.relaxed(self.clock):
             round_time = clock.seconds - started
             last = not growing or clock.left < LAST * round_time
             plan = None
             if last:
-                plan = refinement.last_plan(relaxed, found.value + 1, clock)
+                plan = refinement.last_plan(relaxed, found.value, enough, self.clock)
             elif relaxed.value >= enough:
                 plan = refinement.best_plan(relaxed, enough, Clock(round_time, clock))
             if plan:

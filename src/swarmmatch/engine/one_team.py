@@ -92,7 +92,6 @@ class TeamFinder:
             if len(within) == len(seats) or slack <= depth:
                 break
             depth = slack + SLIP if np.isfinite(slack) else 4 * depth
-
         if found.solution is None:
             return BestTeam(None, -np.inf, -np.inf, np.inf, near_best(seats))
         sits = found.solution[len(self.split.parts[question].variables) :] > 0

@@ -18,7 +18,8 @@ from swarmmatch.engine.prices import Prices, between
 
 #: Shares of the way from the seats' prices to the teams', tried in turn when nothing new is found.
 SHARES = (0.5, 0.8, 1.0)
-#: Parts of the loss that a team may make, when a last plan is looked for.
+#: Parts of a plan's loss against the LP that one team may make: a plan makes many small losses
+#: rather than a large one. The last plan is looked for among more and more teams.
 PARTS = (0.02, 0.2, 1.0)
 #: Teams kept around each best team: its best single exchanges.
 AROUND = 6
@@ -46,15 +47,22 @@ class Refinement:
         """The LP over the teams found so far."""
         return self._columns.relaxed(clock)
 
-    def best_plan(self, relaxed: Relaxed, at_least: float, clock: Clock) -> list[Team] | None:
-        """A plan worth at least so many units, if the teams found so far make one."""
-        return self._columns.best_plan(relaxed, at_least, clock)
+    def best_plan(self, relaxed: Relaxed, enough: float, clock: Clock) -> list[Team] | None:
+        """A plan worth enough, if the teams found so far make one in time."""
+        loss = PARTS[0] * max(relaxed.value - enough, 0.0)
+        return self._columns.best_plan(relaxed, enough, clock, loss)
 
-    def last_plan(self, relaxed: Relaxed, at_least: float, clock: Clock) -> list[Team] | None:
-        """The same with more and more of the teams, as long as none is found."""
+    def last_plan(
+        self, relaxed: Relaxed, known: float, enough: float, clock: Clock
+    ) -> list[Team] | None:
+        """The best plan of more and more of the teams, until one is found.
+
+        ``known`` is the value of the best plan so far: none that loses more is of use.
+        """
         for part in PARTS:
+            loss = part * max(relaxed.value - known, 0.0)
             share = Clock(clock.left / 2, clock)
-            if plan := self._columns.best_plan(relaxed, at_least, share, part):
+            if plan := self._columns.best_plan(relaxed, enough, share, loss):
                 return plan
         return None
 
