@@ -23,12 +23,13 @@ from swarmmatch.engine.infeasibility import clash_by_prices
 from swarmmatch.engine.lazy_rows import LazyRows
 from swarmmatch.engine.master import Master, Solved
 from swarmmatch.engine.prices import Prices, free
-from swarmmatch.engine.pricing import Pricer, Seats, Survey, variables_ceiling
+from swarmmatch.engine.pricing import Pricer, Seats, Survey, join, variables_ceiling
 from swarmmatch.engine.program import Floats, SeatProgram
 from swarmmatch.errors import InfeasibleError
 
-#: Seats of each question that one look at the pool lists, and that one round adds to the LP.
-LISTED, ADDED = 300, 12
+#: Seats of each question that one look at the pool lists, that the LP begins with, and that one
+#: round adds to it.
+LISTED, FIRST, ADDED = 300, 20, 12
 #: Points below which a shortfall or a reduced worth counts as none.
 TOLERANCE = 1e-6
 #: Share of the open gap that candidates must promise to close, or the pool is looked at again.
@@ -44,13 +45,15 @@ class Bound:
     ceiling : float
         In units; holds over every eligible seat of the pool.
     prices : Prices
-        Of the last LP solved.
+        Of the last LP solved; without one, those at which seats are paid for all that they allow.
     seats : Seats
         The seats generated; what they were charged is that of the round they came in.
     chosen : float array
         How far the last LP takes each of them, between 0 and 1.
     variables : float array (U,)
         The auxiliary variables in the last LP.
+    candidates : Seats
+        What the last look at the pool listed, at these prices.
     finished : bool
         Whether time sufficed.
     """
@@ -60,6 +63,7 @@ class Bound:
     seats: Seats
     chosen: Floats
     variables: Floats
+    candidates: Seats
     finished: bool
 
 
@@ -124,7 +128,7 @@ class _Generation:
         )
         self.ceiling = min(self.ceiling, survey.ceiling)
         self.candidates.replace(survey.listed)
-        self.master.add(_best_of_each_question(survey.listed, 4 * ADDED))
+        self.master.add(_best_of_each_question(survey.listed, FIRST))
 
     def reach_feasibility(self) -> None:
         """Generate seats until no row falls short; raise InfeasibleError when that cannot be."""
@@ -154,15 +158,14 @@ class _Generation:
 
     def bound(self, finished: bool) -> Bound:
         """What was found so far."""
-        seats = self.master.seats
-        if self.solved is None:
-            prices = free(self.master.lazy)
-            nothing = np.zeros(len(self.program.variables.worth))
-            return Bound(self.ceiling, prices, seats, np.zeros(len(seats)), nothing, finished)
-        chosen = np.zeros(len(seats))  # seats added after the last LP was solved are not in it
-        chosen[: len(self.solved.seats)] = self.solved.seats
-        solved = self.solved
-        return Bound(self.ceiling, solved.prices, seats, chosen, solved.variables, finished)
+        seats, chosen = self.master.seats, np.zeros(len(self.master.seats))
+        variables = np.zeros(len(self.program.variables.worth))
+        prices = opening_prices(self.master.lazy)
+        if self.solved is not None:
+            prices, variables = self.solved.prices, self.solved.variables
+            chosen[: len(self.solved.seats)] = self.solved.seats  # later ones are not in it
+        candidates = self.candidates.at(prices, points=True)
+        return Bound(self.ceiling, prices, seats, chosen, variables, candidates, finished)
 
     def _look(self, prices: Prices, points: bool = True) -> Survey:
         above = TOLERANCE / self.program.resolution
@@ -191,6 +194,7 @@ class _Candidates:
 
     def __init__(self, program: SeatProgram) -> None:
         self._program = program
+        self.replace(join([]))
 
     def replace(self, seats: Seats) -> None:
         """List other seats."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import highspy
 import numpy as np
 from scipy import sparse
 
-from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.highs import SOLVED, Highs
 from swarmmatch.engine.lazy_rows import LazyRows
 from swarmmatch.engine.prices import Prices, backed
@@ -53,6 +54,7 @@ class Master:
         self._first_seat = 0  # column of the first seat
         self._highs = Highs()
         self._highs.setOptionValue("presolve", "off")  # it would throw the warm start away
+        self._highs.setOptionValue("simplex_scale_strategy", 0)  # most numbers are 1 as it is
         self._state_program()
 
     def add(self, seats: Seats) -> None:
@@ -78,6 +80,8 @@ class Master:
         highs = self._highs
         highs.allow(clock.left)
         highs.run()
+        if highs.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
+            raise TimeUp
         if highs.getModelStatus() not in SOLVED:
             clock.check()
             raise RuntimeError(f"HiGHS ended with {highs.getModelStatus()}")
