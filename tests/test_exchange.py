@@ -68,7 +68,7 @@ def test_a_team_looked_for_again_keeps_its_worth(finder: TeamFinder) -> None:
     assert again is not None
     assert named is not None
     for team in (again, named):
-        charged = finder.coupling_charges(team.seats).sum()
+        charged = finder.coupling_charges(0, team.seats).sum()
         assert team.worth - charged == pytest.approx(best.value)
     around = nearby.around(named, finder.coupling, 5)
     assert len(around) == 5

@@ -56,13 +56,15 @@ def solve(
     seed: int = 0,
     hint: Floats | Ints | None = None,
     single: bool = False,
+    above: float = -np.inf,
     on_solution: Callable[[float], bool] | None = None,
 ) -> Exact:
     """Solve to proof, or until the clock or ``on_solution`` (returning True) says enough.
 
     ``program`` may have been put in CP-SAT's form before, by ``state``.
     ``single`` says that it is one team: small enough to put into CP-SAT's LP at once, and to spare
-    the presolve and the cuts, which take longer than to solve it.
+    the presolve and the cuts, which take longer than to solve it. ``above`` asks for a solution
+    worth more than that whole number only, which takes half the time.
     """
     try:
         model = state(program, clock) if isinstance(program, WholeProgram) else program
@@ -71,6 +73,9 @@ def solve(
     if hint is not None:
         model.proto.solution_hint.vars.extend(range(len(hint)))
         model.proto.solution_hint.values.extend(_whole(hint))
+    model.proto.objective.domain.clear()
+    if above > -np.inf:  # what a model minimises is the worth with its sign turned
+        model.proto.objective.domain.extend((LOWEST, -round(above) - 1))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed

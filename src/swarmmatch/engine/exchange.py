@@ -8,6 +8,7 @@ exact solve. Nothing is proven: these teams are for plans, never for ceilings.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,10 @@ from swarmmatch.engine.program import Bools, Floats, Ints
 
 #: Rows with larger counts are compared with their bounds, not tabled.
 WIDEST = 1_000
+#: Exchanges in a row; each makes the team better, and a handful is usual.
+STEPS = 100
+#: Units that a climb gives for each by which a row is broken less.
+HEAVY = 1e11
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,27 +103,98 @@ class Exchange:
         list of (bool array (n,), float)
             Teams that keep every row, and what each is worth in units; the best first.
         """
-        inside, outside = np.flatnonzero(team), np.flatnonzero(~team)
-
-        def changed(each: Any) -> Any:
-            """Totals after every exchange; first of a kind: nobody goes, nobody comes."""
-            nothing = np.zeros((1, *each.shape[1:]), each.dtype)
-            goes = np.concatenate([nothing, each[inside]])
-            comes = np.concatenate([nothing, each[outside]])
-            return each[team].sum(axis=0) - goes[:, None] + comes[None]
-
-        value = self._earned(changed(self.counts), changed(self.plain)) + changed(worth)
+        value, missed = self._after_exchanges(worth, team)
+        value[missed > 0] = -np.inf
         value[0, 0] = -np.inf
-        order = np.argsort(-value, axis=None)[:at_most]
-        found = []
-        for goes, comes in zip(*np.unravel_index(order, value.shape), strict=True):
-            if np.isneginf(value[goes, comes]):
+        flat = value.ravel()
+        order = np.arange(len(flat))
+        if at_most < len(flat):
+            order = np.argpartition(-flat, at_most)[:at_most]
+        order = order[np.argsort(-flat[order])]
+        return [
+            (self._exchanged(team, position, value.shape[1]), float(flat[position]))
+            for position in order[flat[order] > -np.inf]
+        ]
+
+    def climb(self, worth: Floats, team: Bools) -> tuple[Bools, float]:
+        """Exchange for the better until no exchange is; first of all for a team that keeps rows.
+
+        Returns
+        -------
+        bool array (n,), float
+            The team, and what it is worth in units; ``-inf`` when it breaks a row.
+        """
+        for _ in range(STEPS):
+            value, missed = self._after_exchanges(worth, team)
+            score = value - HEAVY * missed
+            best = int(score.argmax())
+            if score.flat[best] <= score[0, 0]:
                 break
-            other = team.copy()
-            other[inside[goes - 1 : goes]] = False
-            other[outside[comes - 1 : comes]] = True
-            found.append((other, float(value[goes, comes])))
-        return found
+            team = self._exchanged(team, best, score.shape[1])
+        return team, self.value(worth, team)
+
+    def _after_exchanges(self, worth: Floats, team: Bools) -> tuple[Floats, Floats]:
+        """Worth after every exchange, were no row broken, and by how much rows are.
+
+        Shape (1 + inside, 1 + outside): first of a kind, nobody goes, nobody comes.
+        """
+
+        def each(numbers: Any) -> tuple[Any, Any]:
+            """Totals when each goes; what each who comes adds."""
+            nobody = np.zeros((1, *numbers.shape[1:]), numbers.dtype)
+            goes, comes = np.concatenate([nobody, numbers[team]]), numbers[~team]
+            return numbers[team].sum(axis=0) - goes, np.concatenate([nobody, comes])
+
+        left, come = each(self.counts)
+        earned, missed = (self._totals(table, left, come) for table in (self._earns, self._misses))
+        if len(self.lower):
+            without, adds = each(self.plain)
+            totals = without[:, None] + adds[None]
+            off = np.maximum(np.maximum(self.lower - totals, totals - self.upper), 0.0)
+            missed += off.sum(axis=-1)
+        stay, more = each(worth)
+        return earned + stay[:, None] + more[None], missed
+
+    def _totals(self, table: Floats, left: Ints, come: Ints) -> Floats:
+        """Sum of a table over the rows, for all counts left and all that come on top."""
+        row = np.arange(len(table))
+        totals: Floats
+        if not self._by_ones:
+            totals = table[row, left[:, None] + come[None]].sum(axis=-1)
+            return totals
+        now = table[row, left]
+        one_more = table[row, np.minimum(left + 1, table.shape[1] - 1)]
+        totals = now.sum(axis=1)[:, None] + (one_more - now) @ come.T.astype(np.float64)
+        return totals
+
+    @staticmethod
+    def _exchanged(team: Bools, position: int, width: int) -> Bools:
+        """The team after an exchange, by its position among all of them."""
+        goes, comes = divmod(int(position), width)
+        other = team.copy()
+        other[np.flatnonzero(team)[goes - 1 : goes]] = False
+        other[np.flatnonzero(~team)[comes - 1 : comes]] = True
+        return other
+
+    @cached_property
+    def _by_ones(self) -> bool:
+        """Whether nobody counts more than once in a row: then all exchanges are two products."""
+        return bool((self.counts <= 1).all())
+
+    @cached_property
+    def _earns(self) -> Floats:
+        return np.where(np.isneginf(self.table), 0.0, self.table)
+
+    @cached_property
+    def _misses(self) -> Floats:
+        """By how much each count breaks each row."""
+        counts = np.arange(self.table.shape[1])
+        kept = ~np.isneginf(self.table)
+        some = kept.any(axis=1)
+        least = np.where(some, kept.argmax(axis=1), 0)[:, None]
+        most = np.where(some, len(counts) - 1 - kept[:, ::-1].argmax(axis=1), 0)[:, None]
+        off = np.maximum(np.maximum(least - counts, counts - most), 1)
+        return np.where(kept, 0.0, off)
 
     def value(self, worth: Floats, team: Bools) -> float:
         """What a team is worth, in units; ``-inf`` when it breaks a row."""

@@ -6,10 +6,8 @@ import math
 import os
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,7 +16,7 @@ from swarmmatch.engine.bound import bound_over_pool
 from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.compile import compile_program
 from swarmmatch.engine.infeasibility import clash_at_question
-from swarmmatch.engine.nearby import Nearby, Team
+from swarmmatch.engine.nearby import Team
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.options import demand_inputs, demand_options
 from swarmmatch.engine.plan import FirstPlan
@@ -171,7 +169,10 @@ class _Run:
             # Without time for a whole bound, what is left goes to a plan.
             share = TEAMS_SHARE if bound.finished else 0.0
             clock = Clock(share * self.clock.left, self.clock)
-            teams = best_teams(finder, bound, clock, self.workers)
+            try:
+                teams = best_teams(finder, bound, clock, self.clock, self.workers)
+            except TimeUp:
+                return Found(None, -math.inf, math.floor(bound.ceiling + SLIP))
             if len(teams.impossible):
                 raise InfeasibleError(clash_at_question(finder, int(teams.impossible[0])))
         found = Found(None, -math.inf, math.floor(teams.ceiling + SLIP))
@@ -211,15 +212,11 @@ class _Run:
 
     def _planned(self, finder: TeamFinder, teams: Teams, found: Found) -> Found:
         """A first plan, made better until it is good enough or gets no better."""
-        with ThreadPoolExecutor(self.workers) as threads:
-            near = [team.near for team in teams.teams]
-            nearby = list(
-                threads.map(Nearby, repeat(finder), range(len(near)), near, repeat(self.clock))
-            )
         best = [
             None if team.seats is None else around.team(team.seats, self.clock)
-            for around, team in zip(nearby, teams.teams, strict=True)
+            for around, team in zip(teams.nearby, teams.teams, strict=True)
         ]
+        nearby = teams.nearby
         plan = FirstPlan(finder, nearby).of(best, self.clock)
         if len(plan) == len(nearby):
             found = self._better(finder, plan, found)
@@ -250,7 +247,7 @@ class _Run:
             if last or found.close(self.gap, self.resolution):
                 break
             started = clock.seconds
-            growing = refinement.grow(relaxed, clock)
+            growing = refinement.grow(relaxed, enough, clock)
         return found
 
     def _better(self, finder: TeamFinder, plan: list[Team], found: Found) -> Found:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from ortools.sat.python.cp_model import CpModel
 from scipy import sparse
 
 from swarmmatch.engine.clock import Clock
@@ -21,6 +22,7 @@ from swarmmatch.engine.program import Bools, Floats, Ints
 
 #: Units that a seat is charged to keep it out of a team.
 PROHIBITIVE = 1e12
+NOTHING: Floats = np.zeros(0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,12 +71,23 @@ class Nearby:
         own = program.variables.worth[part.variables].astype(np.float64)
         self._worth: Floats = np.append(own, seats.worth)
         self._program = replace(finder.program_of(question, seats)[0], worth=self._worth)
-        self._model = state(self._program, clock)
+        self._model: CpModel | None = None  # stated when first asked: most are never
+        self._priced: tuple[Prices, Floats] | None = None
         self._exchange = Exchange.of(self._program, self._first_seat)
         self._coupling_rows = np.flatnonzero(split.coupling)
         self._coupling = _coupling(finder, question, seats, self._coupling_rows)
+        self._size_max = int(program.size_max[question])
+        self._made: list[tuple[Bools, float]] = []
+        # What the question's own rows pay a seat for what it covers.
+        self._covers: Floats = seats.reduced - self._at(finder.coupling)[self._first_seat :]
 
-    def best(self, prices: Prices, clock: Clock, barred: Bools | None = None) -> Team | None:
+    def best(
+        self,
+        prices: Prices,
+        clock: Clock,
+        barred: Bools | None = None,
+        known: tuple[Team | None, float] = (None, -np.inf),
+    ) -> Team | None:
         """The best team at the prices; None when none is found.
 
         Parameters
@@ -85,24 +98,59 @@ class Nearby:
             Limits the solve.
         barred : bool array (n,), optional
             Seats that the team must do without.
+        known : Team and float
+            What ``climbed`` found: only a better one is looked for.
         """
         worth = self._at(prices)
         if barred is not None:
+            worth = worth.copy()
             worth[self._first_seat :] -= PROHIBITIVE * barred
+        if self._model is None:
+            self._model = state(self._program, clock)
         reprice(self._model, worth)
-        solution = solve(self._model, clock, single=True).solution
+        solution = solve(self._model, clock, single=True, above=known[1]).solution
         if solution is None:
-            return None
+            return known[0]
         members = solution[self._first_seat :] > 0
         if barred is not None and (members & barred).any():
             return None
         return self._team(members, solution[: self._first_seat])
 
+    def climbed(
+        self, seats: Seats, prices: Prices, barred: Bools | None = None
+    ) -> tuple[Team | None, float]:
+        """A good team, made by exchanges, and what it is worth at the prices.
+
+        They begin with the seats given, with the best seats by themselves, and with the best of the
+        teams made before. None where exchanges lead to no team, or cannot be weighed.
+        """
+        exchange, worth = self._at_exchange(prices)
+        if exchange is None:
+            return None, -np.inf
+        barred = np.zeros(len(self.seats), np.bool_) if barred is None else barred
+        charged = worth[self._first_seat :] - PROHIBITIVE * barred
+        starts = self._starts(self.seats.among(seats) & ~barred, charged)
+        found = [exchange.climb(charged, start) for start in starts]
+        members, value = max(found, key=lambda each: each[1])
+        if np.isneginf(value) or (members & barred).any():
+            return None, -np.inf
+        return self._team(members, exchange.variables(members)), value
+
+    def _starts(self, members: Bools, charged: Floats) -> list[Bools]:
+        """Members, the best seats at what they are charged, and the best team made before."""
+        size = int(members.sum()) or min(self._size_max, len(members))
+        top = np.zeros(len(members), np.bool_)
+        top[np.argsort(-(charged + self._covers))[:size]] = True
+        if not self._made:
+            return [members, top]
+        moved = charged - self._worth[self._first_seat :]
+        known = np.argmax([worth + moved[team].sum() for team, worth in self._made])
+        made = self._made[int(known)][0]
+        return [made, top] if np.array_equal(made, members) else [members, made, top]
+
     def around(self, team: Team, prices: Prices, at_most: int) -> list[Team]:
         """The best teams with one member of a team exchanged, added or dropped."""
-        exchange, worth = self._exchange, self._at(prices)
-        if not np.array_equal(worth[: self._first_seat], self._program.worth[: self._first_seat]):
-            exchange = Exchange.of(replace(self._program, worth=worth), self._first_seat)
+        exchange, worth = self._at_exchange(prices)
         if exchange is None:
             return []
         members = self.seats.among(team.seats)
@@ -121,24 +169,37 @@ class Nearby:
         solution = solve(fixed, clock, single=True).solution
         return None if solution is None else self._team(members, solution[: self._first_seat])
 
+    def _at_exchange(self, prices: Prices) -> tuple[Exchange | None, Floats]:
+        """The table of exchanges at the prices, and the worth of variables and seats."""
+        worth, first = self._at(prices), self._first_seat
+        if np.array_equal(worth[:first], self._worth[:first]):
+            return self._exchange, worth
+        return Exchange.of(replace(self._program, worth=worth), first), worth
+
     def _team(self, members: Bools, variables: Ints) -> Team:
         values = np.append(variables, members.astype(np.int64))
         worth = float(self._worth @ values)
-        return Team(self.question, self.seats[members], worth, self._coupling @ values)
+        self._made.append((members, worth))
+        couples = self._coupling @ values if len(self._coupling_rows) else NOTHING
+        return Team(self.question, self.seats[members], worth, couples)
 
     def _at(self, prices: Prices) -> Floats:
-        """Worth of variables and seats at the prices."""
-        seats, first = self.seats, self._first_seat
-        worth: Floats = self._worth.copy()
-        worth[first:] -= prices.seat_charges[seats.question, seats.professional]
-        if len(self._coupling_rows):
-            worth -= np.floor(prices.rows[self._coupling_rows] @ self._coupling)
-        return worth
+        """Worth of variables and seats at the prices; kept, for more is asked at the same."""
+        if self._priced is None or self._priced[0] is not prices:
+            worth: Floats = self._worth.copy()
+            charges = prices.seat_charges_at(self.question, self.seats.professional)
+            worth[self._first_seat :] -= charges
+            if len(self._coupling_rows):
+                worth -= np.floor(prices.rows[self._coupling_rows] @ self._coupling)
+            self._priced = prices, worth
+        return self._priced[1]
 
 
 def _coupling(finder: TeamFinder, question: int, seats: Seats, rows: Ints) -> sparse.csr_array:
     """Coefficients of a question's variables and seats in the rows that couple questions."""
     program = finder.program
+    if not len(rows):
+        return sparse.csr_array((0, len(finder.split.parts[question].variables) + len(seats)))
     variables = program.rows.auxiliary[rows][:, finder.split.parts[question].variables]
     linear = program.coefficients(seats.question, seats.professional)[:, rows].T
     return sparse.csr_array(sparse.hstack([variables, linear], format="csr"))

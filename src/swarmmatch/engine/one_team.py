@@ -78,13 +78,25 @@ class TeamFinder:
     def find(self, question: int, clock: Clock, barred: Ints = NOBODY) -> BestTeam:
         """The best team of a question without those who are barred from it this time."""
         seats = self.pricer.seats(question, self.prices)
-        seats = seats[~np.isin(seats.professional, barred)]
+        return self.best_of(question, seats[~np.isin(seats.professional, barred)], clock)
+
+    def best_of(
+        self, question: int, seats: Seats, clock: Clock, known: float = -np.inf
+    ) -> BestTeam:
+        """The best team of a question among seats; ``known`` is the value of some team of these.
+
+        A seat that lies further below than the LP's ceiling above the team known is in no better
+        team; so the better that one is, the fewer seats the exact solver looks at.
+        """
         needed = np.isin(seats.professional, self.program.taken.at(question))
         lp_ceiling = self.lp_ceiling(question, seats)
         depth = NARROW / self.program.resolution
+        if known > -np.inf:
+            depth = lp_ceiling - known + self._rounding(question) + SLIP
         while True:
             within = seats[(seats.reduced > -depth) | needed]
-            found = solve(self.program_of(question, within)[0], clock, single=True)
+            stated = self.program_of(question, within)[0]
+            found = solve(stated, clock, single=True, above=known - 1)
             if not found.proven:
                 return BestTeam(None, -np.inf, lp_ceiling, 0.0, near_best(seats))
             # A seat further below is in no better team.
@@ -98,9 +110,9 @@ class TeamFinder:
         team = within[sits]
         return BestTeam(team, found.value, found.value, slack, near_best(seats, team))
 
-    def coupling_charges(self, seats: Seats) -> Floats:
+    def coupling_charges(self, question: int, seats: Seats) -> Floats:
         """What seats are charged for what couples questions."""
-        charges: Floats = self.coupling.seat_charges[seats.question, seats.professional]
+        charges = self.coupling.seat_charges_at(question, seats.professional)
         if not self.split.coupling.any():
             return charges
         coefficients = self.program.coefficients(seats.question, seats.professional)
@@ -150,7 +162,7 @@ class TeamFinder:
         if listed is not None:
             blank = sparse.csr_array((len(numbers), len(own)))
             matrix = sparse.vstack([linear, sparse.hstack([blank, listed])], format="csr")
-        charged = self.coupling_charges(seats)
+        charged = self.coupling_charges(question, seats)
         n = len(seats)
         program = WholeProgram(
             worth=np.append(

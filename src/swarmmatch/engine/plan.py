@@ -49,7 +49,9 @@ class FirstPlan:
             return team
         nearby = self._nearby[question]
         barred = full[nearby.seats.professional]
-        if other := nearby.best(self._finder.coupling, clock, barred):
+        start = nearby.seats[:0] if team is None else team.seats
+        other, _ = nearby.climbed(start, self._finder.coupling, barred)
+        if other or (other := nearby.best(self._finder.coupling, clock, barred)):
             return other
         found = self._finder.find(question, clock, np.flatnonzero(full))
         if found.seats is None:

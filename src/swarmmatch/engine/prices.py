@@ -45,6 +45,16 @@ class Prices:
         """What each seat pays to the lazily stated rows, shape (Q, P)."""
         return self.lazy.charges(self.numbers, self.lazily)
 
+    def seat_charges_at(self, question: int, professional: Ints) -> Floats:
+        """What listed professionals' seats at one question pay to the lazily stated rows."""
+        charges = self.seat_charges
+        here = slice(charges.indptr[question], charges.indptr[question + 1])
+        who, paid = charges.indices[here], np.append(charges.data[here], 0.0)
+        place = np.searchsorted(who, professional)
+        listed = np.append(who, -1)[place] == professional
+        found: Floats = np.where(listed, paid[place], 0.0)
+        return found
+
     @cached_property
     def feature_charges(self) -> Floats:
         """What a professional pays at each question for each feature held, shape (Q, K)."""

@@ -37,10 +37,8 @@ class Seats:
 
     def among(self, others: Seats) -> Bools:
         """Which of these seats are also among others."""
-        mine, theirs = (
-            np.stack([seats.question, seats.professional], axis=1).view("i8,i8").ravel()
-            for seats in (self, others)
-        )
+        width = 1 + max(self.professional.max(initial=0), others.professional.max(initial=0))
+        mine, theirs = (seats.question * width + seats.professional for seats in (self, others))
         return np.isin(mine, theirs)
 
     def __getitem__(self, keep: Any) -> Seats:

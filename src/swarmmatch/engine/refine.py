@@ -8,6 +8,7 @@ https://doi.org/10.1016/S0969-6016(97)00001-4).
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 
 from swarmmatch.engine.clock import Clock
@@ -15,6 +16,7 @@ from swarmmatch.engine.columns import Relaxed, TeamColumns
 from swarmmatch.engine.nearby import Nearby, Team
 from swarmmatch.engine.one_team import TeamFinder
 from swarmmatch.engine.prices import Prices, between
+from swarmmatch.engine.pricing import Seats
 
 #: Shares of the way from the seats' prices to the teams', tried in turn when nothing new is found.
 SHARES = (0.5, 0.8, 1.0)
@@ -23,6 +25,8 @@ SHARES = (0.5, 0.8, 1.0)
 PARTS = (0.02, 0.2, 1.0)
 #: Teams kept around each best team: its best single exchanges.
 AROUND = 6
+#: Part of what the LP lacks that may still be lacking after a look for good teams.
+RAISED = 0.5
 
 
 class Refinement:
@@ -41,6 +45,8 @@ class Refinement:
     def __init__(self, finder: TeamFinder, nearby: list[Nearby], workers: int) -> None:
         self._start, self._nearby, self._workers = finder.coupling, nearby, workers
         self._columns = TeamColumns(finder.prices.lazy, finder.split)
+        self._last: dict[int, Seats] = {}  # the best team of each question at the last prices
+        self._lp, self._exact = -math.inf, False
         self._share = 0
 
     def relaxed(self, clock: Clock) -> Relaxed | None:
@@ -66,30 +72,46 @@ class Refinement:
                 return plan
         return None
 
-    def grow(self, relaxed: Relaxed, clock: Clock) -> bool:
-        """Find teams at prices nearer to those of the LP; False when none is new."""
+    def grow(self, relaxed: Relaxed, enough: float, clock: Clock) -> bool:
+        """Find teams at prices nearer to those of the LP; False when none is new.
+
+        Good teams come first. Once they raise the LP by little of what it lacks, the best come.
+        """
+        lacks = enough - relaxed.value
+        self._exact |= lacks > RAISED * (enough - self._lp) or lacks < 0
+        self._lp = relaxed.value
         while self._share < len(SHARES):
             known = len(self._columns)
-            self.look(between(self._start, relaxed.prices, SHARES[self._share]), clock)
+            prices = between(self._start, relaxed.prices, SHARES[self._share])
+            self.look(prices, clock)
             if len(self._columns) > known:
                 return True
-            self._share += 1
+            self._share += self._exact
+            self._exact = True
         return False
 
     def spread(self, teams: list[Team], prices: Prices) -> None:
         """Keep teams, and those around them at some prices."""
         self._columns.add(teams)
         for team in teams:
+            self._last.setdefault(team.question, team.seats)
             self._columns.add(self._nearby[team.question].around(team, prices, AROUND))
 
     def look(self, prices: Prices, clock: Clock) -> None:
-        """Find the best team of every question at some prices, and those around it."""
+        """Find a team for every question at some prices, and those around it."""
         _ = prices.seat_charges  # made once, before the threads ask for it
 
         def find(nearby: Nearby) -> list[Team]:
-            best = nearby.best(prices, clock) if clock.left > 0 else None
+            if clock.left <= 0:
+                return []
+            last = self._last.get(nearby.question, nearby.seats[:0])
+            good = nearby.climbed(last, prices)
+            best = good[0]
+            if best is None or self._exact:
+                best = nearby.best(prices, clock, known=good)
             return [] if best is None else [best, *nearby.around(best, prices, AROUND)]
 
         with ThreadPoolExecutor(self._workers) as threads:
             for teams in threads.map(find, self._nearby):
                 self._columns.add(teams)
+                self._last |= {team.question: team.seats for team in teams[:1]}

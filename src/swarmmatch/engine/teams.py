@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from swarmmatch.engine.bound import Bound
 from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.nearby import Nearby
 from swarmmatch.engine.one_team import SLIP, BestTeam, TeamFinder, near_best
-from swarmmatch.engine.pricing import variables_ceiling
+from swarmmatch.engine.pricing import Seats, variables_ceiling
 from swarmmatch.engine.program import Bools, Floats, Ints
 
 #: Further from a whole number than this, the LP splits a seat or a variable.
 WHOLE = 1e-6
+#: Seats taken this far by the LP are the first to make a team of.
+LIKELY = 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +33,8 @@ class Teams:
         The ceiling that the best teams prove by themselves; what ``slack`` is measured against.
     teams : list of BestTeam
         One a question; people may be promised to more teams than they can join.
+    nearby : list of Nearby
+        The best seats of each question, and the team's.
     slack : float array (Q,)
         How far the LP's ceiling on each question lies above the best team.
     impossible : int array
@@ -38,11 +44,14 @@ class Teams:
     ceiling: float
     at_prices: float
     teams: list[BestTeam]
+    nearby: list[Nearby]
     slack: Floats
     impossible: Ints
 
 
-def best_teams(finder: TeamFinder, bound: Bound, clock: Clock, workers: int) -> Teams:
+def best_teams(
+    finder: TeamFinder, bound: Bound, clock: Clock, run_clock: Clock, workers: int
+) -> Teams:
     """Find the best team of every question that the LP does not settle by itself.
 
     Parameters
@@ -50,29 +59,46 @@ def best_teams(finder: TeamFinder, bound: Bound, clock: Clock, workers: int) -> 
     finder : TeamFinder
         Finds teams at the prices of the bound.
     bound : Bound
-        Where its LP takes whole seats only, they are the team.
+        Where its LP takes whole seats only, they are the team. When it is not finished, the pool is
+        not looked at again: good teams of its candidates must do, and its own ceiling.
     clock : Clock
-        Questions whose turn comes too late get no team; the ceiling is then the LP's.
+        Questions whose turn comes too late get a good team, and the LP's ceiling.
+    run_clock : Clock
+        Raises TimeUp when there is no time for that either.
     workers : int
         Threads; a question each.
     """
     open_questions = _unsettled(finder, bound)
-    settled = bound.seats[bound.chosen > 1 - WHOLE]
+    in_lp = _by_question(bound.seats[bound.chosen > WHOLE], finder.program.n_questions)
+    likely = _by_question(bound.seats[bound.chosen > LIKELY], finder.program.n_questions)
+    candidates = _by_question(bound.candidates, finder.program.n_questions)
 
-    def find(question: int) -> BestTeam:
-        if clock.left > 0 and open_questions[question]:
-            return finder.find(question, clock)
+    def find(question: int) -> tuple[BestTeam, Nearby]:
+        if not bound.finished and len(candidates[question]):
+            return _unproven(finder, question, candidates[question], likely[question], run_clock)
         here = finder.pricer.seats(question, finder.prices)
-        if clock.left <= 0:
-            return BestTeam(None, -np.inf, np.inf, 0.0, near_best(here))
-        value = finder.lp_ceiling(question, here)
+        nearby = Nearby(finder, question, near_best(here, in_lp[question]), run_clock)
+        ceiling = lp_ceiling = finder.lp_ceiling(question, here)
         if not finder.split.coupling.any():  # every team's value is whole
-            value = float(np.floor(value + SLIP))
-        team = settled[settled.question == question]
-        return BestTeam(team, value, value, 0.0, near_best(here, team))
+            ceiling = float(np.floor(ceiling + SLIP))
+        slack = max(lp_ceiling - ceiling, 0.0)
+        good = BestTeam(likely[question], ceiling, ceiling, slack, nearby.seats)
+        if open_questions[question]:
+            team, value = nearby.climbed(likely[question], finder.coupling)
+            taken = None if team is None else team.seats
+            good = BestTeam(taken, value, ceiling, slack, nearby.seats)
+        if good.value > ceiling - SLIP or clock.left <= 0:
+            return good, nearby
+        best = finder.best_of(question, here, clock, good.value)
+        if best.seats is None and best.ceiling > -np.inf:  # time ran out
+            return good, nearby
+        if best.seats is not None and not best.seats.among(nearby.seats).all():
+            nearby = Nearby(finder, question, best.near, run_clock)
+        return best, nearby
 
     with ThreadPoolExecutor(workers) as threads:
-        found = list(threads.map(find, range(finder.program.n_questions)))
+        pairs = list(threads.map(find, range(finder.program.n_questions)))
+    found = [team for team, _ in pairs]
     ceilings = np.array([team.ceiling for team in found])
     shared = variables_ceiling(finder.prices)[finder.split.shared].sum()
     beside = finder.program.constant + finder.coupling.ceiling + shared + _undercharged(finder)
@@ -81,9 +107,23 @@ def best_teams(finder: TeamFinder, bound: Bound, clock: Clock, workers: int) -> 
         ceiling=min(bound.ceiling, at_prices),
         at_prices=at_prices,
         teams=found,
+        nearby=[nearby for _, nearby in pairs],
         slack=np.array([team.slack for team in found]),
         impossible=np.flatnonzero(np.isneginf(ceilings)),
     )
+
+
+def _unproven(
+    finder: TeamFinder, question: int, here: Seats, likely: Seats, clock: Clock
+) -> tuple[BestTeam, Nearby]:
+    """A good team of the seats near the best, or else of all those given."""
+    for near in (near_best(here, likely), here):
+        nearby = Nearby(finder, question, near, clock)
+        team, value = nearby.climbed(likely, finder.coupling)
+        if team is not None:
+            break
+    seats = None if team is None else team.seats
+    return BestTeam(seats, value, np.inf, 0.0, near), nearby
 
 
 def _undercharged(finder: TeamFinder) -> float:
@@ -104,3 +144,9 @@ def _unsettled(finder: TeamFinder, bound: Bound) -> Bools:
 def _split(values: Floats) -> Bools:
     split: Bools = np.abs(values - np.rint(values)) > WHOLE
     return split
+
+
+def _by_question(seats: Seats, n_questions: int) -> list[Seats]:
+    seats = seats[np.argsort(seats.question, kind="stable")]
+    edges = np.searchsorted(seats.question, np.arange(n_questions + 1))
+    return [seats[start:stop] for start, stop in pairwise(edges)]
