@@ -85,3 +85,39 @@ def test_somebody_barred_is_in_no_team(finder: TeamFinder) -> None:
     assert other is not None
     assert not other.seats.among(best.seats).any()
     assert nearby.best(finder.coupling, clock, np.ones(len(best.near), np.bool_)) is None
+
+
+@pytest.mark.parametrize("question", range(6))
+def test_a_climb_ends_where_no_exchange_is_better(finder: TeamFinder, question: int) -> None:
+    clock = Clock(math.inf)
+    best = finder.find(question, clock)
+    program, _, _ = finder.program_of(question, best.near)
+    first = len(finder.split.parts[question].variables)
+    exchange, worth = Exchange.of(program, first), program.worth[first:]
+    assert exchange is not None
+    nobody = np.zeros(len(worth), np.bool_)
+    team, value = exchange.climb(worth, nobody)
+    assert value == pytest.approx(exchange.value(worth, team))
+    assert value <= best.value
+    assert all(other <= value for _, other in exchange.near(worth, team, 10**6))
+
+
+@pytest.mark.parametrize("question", range(6))
+def test_a_better_team_than_one_known_is_found_or_the_one_known_is_best(
+    finder: TeamFinder, question: int
+) -> None:
+    clock = Clock(math.inf)
+    best = finder.find(question, clock)
+    nearby = Nearby(finder, question, best.near, clock)
+    named = nearby.team(best.seats, clock) if best.seats is not None else None
+    assert named is not None
+    worst = nearby.around(named, finder.coupling, 20)[-1]
+    value = worst.worth - finder.coupling_charges(question, worst.seats).sum()
+    for known in [(worst, value), nearby.climbed(worst.seats, finder.coupling)]:
+        team = nearby.best(finder.coupling, clock, known=known)
+        assert team is not None
+        charged = finder.coupling_charges(question, team.seats).sum()
+        assert team.worth - charged == pytest.approx(best.value)
+    assert finder.best_of(
+        question, finder.pricer.seats(question, finder.prices), clock, best.value
+    ).value == pytest.approx(best.value)
