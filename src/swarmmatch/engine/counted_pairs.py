@@ -1,0 +1,112 @@
+"""Pairs that count when they share a team: what they earn, at most and exactly.
+
+The LP over seats knows nothing of them: half of two seats would be half a pair, and a few seats in
+fractions would make a crowd of pairs. What a team may earn by its pairs is added to its ceiling
+whole (`most_earned`), and the exact solves of single teams take it down to what is there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from swarmmatch.rules.blocks import Floats, Ints, PairCounts
+
+
+@dataclass(frozen=True, eq=False)
+class CountedPairs:
+    """The pairs of one rule, in units of worth.
+
+    Attributes
+    ----------
+    matrix : csr_array (P, P)
+        What each pair counts for, both ways round.
+    at_most : float
+        The limit, the most that earns, or the most that is free.
+    each : float
+        Units for each count: earned above 0, paid below 0; 0 where ``at_most`` is a limit.
+    rule : int
+        Position of the rule that they come from.
+    about : str
+        What is counted, in words.
+    """
+
+    matrix: sparse.csr_array
+    at_most: float
+    each: float
+    rule: int
+    about: str
+
+    @staticmethod
+    def of(block: PairCounts, rule: int, n_professionals: int, resolution: float) -> CountedPairs:
+        """The block of a rule, scaled to whole units."""
+        ends = np.append(block.first, block.second), np.append(block.second, block.first)
+        count = np.append(block.count, block.count).astype(np.float64)
+        matrix = sparse.csr_array((count, ends), shape=(n_professionals, n_professionals))
+        each = 0.0 if block.points is None else float(np.rint(block.points / resolution))
+        # Points that round to nothing limit nothing either.
+        at_most = np.inf if block.points is not None and not each else block.at_most
+        return CountedPairs(matrix, at_most, each, rule, block.about)
+
+    @property
+    def hard(self) -> bool:
+        """Whether more than ``at_most`` breaks the rule."""
+        return self.each == 0
+
+    def earned(self, count: Floats) -> Floats:
+        """Units earned at each count; ``-inf`` where it is too many."""
+        if self.each > 0:
+            return self.each * np.minimum(count, self.at_most)
+        over = np.maximum(count - self.at_most, 0.0) if np.isfinite(self.at_most) else 0.0 * count
+        return np.where(over > 0, -np.inf, 0.0) if self.hard else self.each * over
+
+    def among(self, people: Ints) -> sparse.csr_array:
+        """What the pairs among listed people count for, shape (n, n)."""
+        return sparse.csr_array(self.matrix[people][:, people])
+
+    def most_counted(self, people: Ints, size: int) -> float:
+        """No team of so many of these people counts more."""
+        if self._heaviest == 0 or size < 2:
+            return 0.0
+        degree = np.asarray(self.among(people).sum(axis=1)).ravel()
+        degree = np.minimum(degree, self._heaviest * (size - 1))
+        if len(degree) > size:
+            degree = np.partition(degree, len(degree) - size)[len(degree) - size :]
+        return float(np.floor(degree.sum() / 2))
+
+    @cached_property
+    def _heaviest(self) -> float:
+        return float(self.matrix.data.max(initial=0.0))
+
+
+def most_earned(pairs: tuple[CountedPairs, ...], people: Ints, size: int) -> float:
+    """No team of so many of these people earns more units by its pairs."""
+    earning = [counted for counted in pairs if counted.each > 0]
+    return sum(
+        float(counted.earned(np.array(counted.most_counted(people, size)))) for counted in earning
+    )
+
+
+def earned_by_team(pairs: tuple[CountedPairs, ...], people: Ints) -> float:
+    """Units that the pairs of one team earn; ``-inf`` when they are too many."""
+    return sum(
+        float(counted.earned(np.array(counted.among(people).sum() / 2))) for counted in pairs
+    )
+
+
+def earned_by_plan(
+    pairs: tuple[CountedPairs, ...], question: Ints, people: Ints, n_questions: int
+) -> float:
+    """Units that the pairs of all teams of a plan earn; ``-inf`` when one has too many."""
+    if not pairs:
+        return 0.0
+    shape = (n_questions, pairs[0].matrix.shape[0])
+    sits = sparse.csr_array((np.ones(len(people)), (question, people)), shape=shape)
+    count = [(sits @ counted.matrix * sits).sum(axis=1) / 2 for counted in pairs]
+    return sum(
+        float(counted.earned(np.asarray(each)).sum())
+        for counted, each in zip(pairs, count, strict=True)
+    )
