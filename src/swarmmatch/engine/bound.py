@@ -4,6 +4,7 @@ The LP over a few generated seats gives prices; pricing every eligible seat of t
 ceiling that holds for all of them, and the seats that could still raise the LP. When none is left,
 the LP optimum itself is the ceiling, though only a small part of the seats was ever in the model.
 Between two looks at the whole pool, the LP lives on the *candidates* that the last one listed.
+The LP knows nothing of counted pairs: the most that they can earn comes on top of its ceiling.
 
 References
 ----------
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from swarmmatch.engine.clock import Clock, TimeUp
+from swarmmatch.engine.counted_pairs import most_earned_by_plan
 from swarmmatch.engine.infeasibility import clash_by_prices
 from swarmmatch.engine.lazy_rows import LazyRows
 from swarmmatch.engine.master import Master, Solved
@@ -115,6 +117,7 @@ class _Generation:
         self.master = Master(program)
         self.candidates = _Candidates(program)
         self.ceiling = _ceiling_unseen(self.master.lazy)
+        self.pairs = most_earned_by_plan(program.counted, program.size_max)
         self.solved: Solved | None = None
 
     def open(self) -> None:
@@ -150,19 +153,19 @@ class _Generation:
                 done = survey.ceiling - solved.objective <= near * abs(solved.objective)
                 if done or not self._add_candidates(solved.prices):
                     return
-            self.on_round(self.ceiling)
+            self.on_round(self.ceiling + self.pairs)
 
     def bound(self, finished: bool) -> Bound:
         """What was found so far."""
-        seats = self.master.seats
+        seats, ceiling = self.master.seats, self.ceiling + self.pairs
         if self.solved is None:
             prices = free(self.master.lazy)
             nothing = np.zeros(len(self.program.variables.worth))
-            return Bound(self.ceiling, prices, seats, np.zeros(len(seats)), nothing, finished)
+            return Bound(ceiling, prices, seats, np.zeros(len(seats)), nothing, finished)
         chosen = np.zeros(len(seats))  # seats added after the last LP was solved are not in it
         chosen[: len(self.solved.seats)] = self.solved.seats
         solved = self.solved
-        return Bound(self.ceiling, solved.prices, seats, chosen, solved.variables, finished)
+        return Bound(ceiling, solved.prices, seats, chosen, solved.variables, finished)
 
     def _look(self, prices: Prices, points: bool = True) -> Survey:
         above = TOLERANCE / self.program.resolution

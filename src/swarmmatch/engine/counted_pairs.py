@@ -56,11 +56,12 @@ class CountedPairs:
         """Whether more than ``at_most`` breaks the rule."""
         return self.each == 0
 
-    def earned(self, count: Floats) -> Floats:
+    def earned(self, count: Floats | float) -> Floats:
         """Units earned at each count; ``-inf`` where it is too many."""
+        counts: Floats = np.asarray(count, dtype=np.float64)
         if self.each > 0:
-            return self.each * np.minimum(count, self.at_most)
-        over = np.maximum(count - self.at_most, 0.0) if np.isfinite(self.at_most) else 0.0 * count
+            return self.each * np.minimum(counts, self.at_most)
+        over = np.maximum(counts - self.at_most, 0.0)
         return np.where(over > 0, -np.inf, 0.0) if self.hard else self.each * over
 
     def among(self, people: Ints) -> sparse.csr_array:
@@ -85,28 +86,19 @@ class CountedPairs:
 def most_earned(pairs: tuple[CountedPairs, ...], people: Ints, size: int) -> float:
     """No team of so many of these people earns more units by its pairs."""
     earning = [counted for counted in pairs if counted.each > 0]
-    return sum(
-        float(counted.earned(np.array(counted.most_counted(people, size)))) for counted in earning
-    )
+    return sum(float(counted.earned(counted.most_counted(people, size))) for counted in earning)
+
+
+def most_earned_by_plan(pairs: tuple[CountedPairs, ...], size_max: Ints) -> float:
+    """No plan with teams of at most these sizes, shape (Q,), earns more units by its pairs."""
+    if not pairs:
+        return 0.0
+    everyone = np.arange(pairs[0].matrix.shape[0])
+    sizes, times = np.unique(size_max, return_counts=True)
+    each = np.array([most_earned(pairs, everyone, int(size)) for size in sizes])
+    return float(each @ times)
 
 
 def earned_by_team(pairs: tuple[CountedPairs, ...], people: Ints) -> float:
     """Units that the pairs of one team earn; ``-inf`` when they are too many."""
-    return sum(
-        float(counted.earned(np.array(counted.among(people).sum() / 2))) for counted in pairs
-    )
-
-
-def earned_by_plan(
-    pairs: tuple[CountedPairs, ...], question: Ints, people: Ints, n_questions: int
-) -> float:
-    """Units that the pairs of all teams of a plan earn; ``-inf`` when one has too many."""
-    if not pairs:
-        return 0.0
-    shape = (n_questions, pairs[0].matrix.shape[0])
-    sits = sparse.csr_array((np.ones(len(people)), (question, people)), shape=shape)
-    count = [(sits @ counted.matrix * sits).sum(axis=1) / 2 for counted in pairs]
-    return sum(
-        float(counted.earned(np.asarray(each)).sum())
-        for counted, each in zip(pairs, count, strict=True)
-    )
+    return sum(float(counted.earned(counted.among(people).sum() / 2)) for counted in pairs)

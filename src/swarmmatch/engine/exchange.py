@@ -7,12 +7,14 @@ exact solve. Nothing is proven: these teams are for plans, never for ceilings.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
+from swarmmatch.engine.counted_pairs import CountedPairs
 from swarmmatch.engine.exact import WholeProgram
 from swarmmatch.engine.program import Bools, Floats, Ints
 
@@ -38,6 +40,8 @@ class Exchange:
         What each seat adds to the rows that earn nothing and count too far for a table.
     lower, upper : float arrays (S,)
         The bounds of those.
+    pairs : list of (CountedPairs, int array (n, n))
+        What counts by pairs, and what each two seats count.
     """
 
     counts: Ints
@@ -47,9 +51,14 @@ class Exchange:
     plain: Floats
     lower: Floats
     upper: Floats
+    pairs: list[tuple[CountedPairs, Floats]]
 
     @staticmethod
-    def of(program: WholeProgram, n_variables: int) -> Exchange | None:
+    def of(
+        program: WholeProgram,
+        n_variables: int,
+        pairs: Sequence[tuple[CountedPairs, sparse.csr_array]] = (),
+    ) -> Exchange | None:
         """Table a program of one question; None where that is impossible.
 
         Parameters
@@ -58,6 +67,8 @@ class Exchange:
             Auxiliary variables, then seats that are free or taken.
         n_variables : int
             How many of its columns are auxiliary variables.
+        pairs : sequence of (CountedPairs, csr_array (n, n))
+            What counts by pairs, and what each two seats count.
         """
         auxiliary = sparse.csc_array(program.matrix[:, :n_variables])
         seats = program.matrix[:, n_variables:].toarray()
@@ -79,6 +90,7 @@ class Exchange:
             plain=np.ascontiguousarray(seats[~tabled].T),
             lower=program.row_lower[~tabled],
             upper=program.row_upper[~tabled],
+            pairs=[(counted, matrix.toarray()) for counted, matrix in pairs],
         )
 
     def near(self, worth: Floats, team: Bools, at_most: int) -> list[tuple[Bools, float]]:
@@ -108,6 +120,14 @@ class Exchange:
             return each[team].sum(axis=0) - goes[:, None] + comes[None]
 
         value = self._earned(changed(self.counts), changed(self.plain)) + changed(worth)
+        for counted, matrix in self.pairs:
+            # Who comes makes pairs with all who were there, less the one with whoever goes.
+            with_team = matrix[team].sum(axis=0)
+            goes = np.append(0.0, with_team[inside])
+            comes = np.append(0.0, with_team[outside])
+            parted = np.pad(matrix[np.ix_(inside, outside)], ((1, 0), (1, 0)))
+            before = with_team[inside].sum() / 2
+            value += counted.earned(before - goes[:, None] + comes[None] - parted)
         value[0, 0] = -np.inf
         order = np.argsort(-value, axis=None)[:at_most]
         found = []
@@ -123,7 +143,11 @@ class Exchange:
     def value(self, worth: Floats, team: Bools) -> float:
         """What a team is worth, in units; ``-inf`` when it breaks a row."""
         rows = self._earned(self.counts[team].sum(axis=0), self.plain[team].sum(axis=0))
-        return float(worth[team].sum() + rows)
+        pairs = sum(
+            float(counted.earned(matrix[np.ix_(team, team)].sum() / 2))
+            for counted, matrix in self.pairs
+        )
+        return float(worth[team].sum() + rows) + pairs
 
     def variables(self, team: Bools) -> Ints:
         """The best value of each auxiliary variable beside a team that keeps every row."""

@@ -12,6 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.counted_pairs import earned_by_team
 from swarmmatch.engine.exact import reprice, solve, state
 from swarmmatch.engine.exchange import Exchange
 from swarmmatch.engine.one_team import TeamFinder
@@ -34,7 +35,7 @@ class Team:
     seats : Seats
         Its seats.
     worth : float
-        Units that seats and variables earn, charged for nothing.
+        Units that seats, variables and pairs earn, charged for nothing.
     couples : float array (C,)
         What the team adds to each row that couples questions.
     """
@@ -64,13 +65,15 @@ class Nearby:
         clock.check()
         program, split = finder.program, finder.split
         part = split.parts[question]
-        self.question, self.seats = question, seats
+        self.question, self.seats, self._counted = question, seats, program.counted
         self._first_seat = len(part.variables)
         own = program.variables.worth[part.variables].astype(np.float64)
         self._worth: Floats = np.append(own, seats.worth)
         self._program = replace(finder.program_of(question, seats)[0], worth=self._worth)
-        self._model = state(self._program, clock)
-        self._exchange = Exchange.of(self._program, self._first_seat)
+        whole = finder.program_of(question, seats, pairs=True)[0]
+        self._pairs_worth = whole.worth[len(self._worth) :]
+        self._model = state(whole, clock)
+        self._exchange = self._exchange_at(self._worth)
         self._coupling_rows = np.flatnonzero(split.coupling)
         self._coupling = _coupling(finder, question, seats, self._coupling_rows)
 
@@ -89,11 +92,11 @@ class Nearby:
         worth = self._at(prices)
         if barred is not None:
             worth[self._first_seat :] -= PROHIBITIVE * barred
-        reprice(self._model, worth)
+        reprice(self._model, np.append(worth, self._pairs_worth))
         solution = solve(self._model, clock, single=True).solution
         if solution is None:
             return None
-        members = solution[self._first_seat :] > 0
+        members = solution[self._first_seat :][: len(self.seats)] > 0
         if barred is not None and (members & barred).any():
             return None
         return self._team(members, solution[: self._first_seat])
@@ -102,7 +105,7 @@ class Nearby:
         """The best teams with one member of a team exchanged, added or dropped."""
         exchange, worth = self._exchange, self._at(prices)
         if not np.array_equal(worth[: self._first_seat], self._program.worth[: self._first_seat]):
-            exchange = Exchange.of(replace(self._program, worth=worth), self._first_seat)
+            exchange = self._exchange_at(worth)
         if exchange is None:
             return []
         members = self.seats.among(team.seats)
@@ -115,6 +118,8 @@ class Nearby:
         if self._exchange is not None:
             kept = self._exchange.value(self._worth[self._first_seat :], members) > -np.inf
             return self._team(members, self._exchange.variables(members)) if kept else None
+        if np.isneginf(earned_by_team(self._counted, seats.professional)):
+            return None
         lower, upper = self._program.lower.copy(), self._program.upper.copy()
         lower[self._first_seat :] = upper[self._first_seat :] = members
         fixed = replace(self._program, lower=lower, upper=upper)
@@ -123,8 +128,13 @@ class Nearby:
 
     def _team(self, members: Bools, variables: Ints) -> Team:
         values = np.append(variables, members.astype(np.int64))
-        worth = float(self._worth @ values)
-        return Team(self.question, self.seats[members], worth, self._coupling @ values)
+        team = self.seats[members]
+        worth = float(self._worth @ values) + earned_by_team(self._counted, team.professional)
+        return Team(self.question, team, worth, self._coupling @ values)
+
+    def _exchange_at(self, worth: Floats) -> Exchange | None:
+        pairs = [(counted, counted.among(self.seats.professional)) for counted in self._counted]
+        return Exchange.of(replace(self._program, worth=worth), self._first_seat, pairs)
 
     def _at(self, prices: Prices) -> Floats:
         """Worth of variables and seats at the prices."""

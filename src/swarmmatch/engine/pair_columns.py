@@ -113,7 +113,7 @@ def _pairs_of_seats(counted: CountedPairs, question: Ints, people: Ints) -> _Pai
         np.concatenate([np.zeros(0, np.int64), *second]),
         each_count,
         where.astype(np.int64),
-        np.bincount(where, each_count, len(count)),
+        np.bincount(where, each_count, len(count)).astype(np.float64),
     )
 
 

@@ -63,13 +63,15 @@ def best_teams(finder: TeamFinder, bound: Bound, clock: Clock, workers: int) -> 
         if clock.left > 0 and open_questions[question]:
             return finder.find(question, clock)
         here = finder.pricer.seats(question, finder.prices)
-        if clock.left <= 0:
-            return BestTeam(None, -np.inf, np.inf, 0.0, near_best(here))
-        value = finder.lp_ceiling(question, here)
-        if not finder.split.coupling.any():  # every team's value is whole
-            value = float(np.floor(value + SLIP))
+        ceiling = finder.ceiling(question, here)
         team = settled[settled.question == question]
-        return BestTeam(team, value, value, 0.0, near_best(here, team))
+        if open_questions[question] or not finder.settles(question, here, team):
+            if clock.left > 0:
+                return finder.find(question, clock)
+            return BestTeam(None, -np.inf, ceiling, 0.0, near_best(here, here.among(team)))
+        if not finder.split.coupling.any():  # every team's value is whole
+            ceiling = float(np.floor(ceiling + SLIP))
+        return BestTeam(team, ceiling, ceiling, 0.0, near_best(here, here.among(team)))
 
     with ThreadPoolExecutor(workers) as threads:
         found = list(threads.map(find, range(finder.program.n_questions)))
