@@ -4,6 +4,7 @@ The LP over a few generated seats gives prices; pricing every eligible seat of t
 ceiling that holds for all of them, and the seats that could still raise the LP. When none is left,
 the LP optimum itself is the ceiling, though only a small part of the seats was ever in the model.
 Between two looks at the whole pool, the LP lives on the *candidates* that the last one listed.
+The LP knows nothing of counted pairs: the most that they can earn comes on top of its ceiling.
 
 References
 ----------
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from swarmmatch.engine.clock import Clock, TimeUp
+from swarmmatch.engine.counted_pairs import most_earned_by_plan
 from swarmmatch.engine.infeasibility import clash_by_prices
 from swarmmatch.engine.lazy_rows import LazyRows
 from swarmmatch.engine.master import Master, Solved
@@ -119,6 +121,7 @@ class _Generation:
         self.master = Master(program)
         self.candidates = _Candidates(program)
         self.ceiling = _ceiling_unseen(self.master.lazy)
+        self.pairs = most_earned_by_plan(program.counted, program.size_max)
         self.solved: Solved | None = None
 
     def open(self) -> None:
@@ -154,7 +157,7 @@ class _Generation:
                 done = survey.ceiling - solved.objective <= near * abs(solved.objective)
                 if done or not self._add_candidates(solved.prices):
                     return
-            self.on_round(self.ceiling)
+            self.on_round(self.ceiling + self.pairs)
 
     def bound(self, finished: bool) -> Bound:
         """What was found so far."""
@@ -165,7 +168,8 @@ class _Generation:
             prices, variables = self.solved.prices, self.solved.variables
             chosen[: len(self.solved.seats)] = self.solved.seats  # later ones are not in it
         candidates = self.candidates.at(prices, points=True)
-        return Bound(self.ceiling, prices, seats, chosen, variables, candidates, finished)
+        ceiling = self.ceiling + self.pairs
+        return Bound(ceiling, prices, seats, chosen, variables, candidates, finished)
 
     def _look(self, prices: Prices, points: bool = True) -> Survey:
         above = TOLERANCE / self.program.resolution

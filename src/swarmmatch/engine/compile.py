@@ -10,6 +10,7 @@ from scipy import sparse
 
 from swarmmatch.data.problem import Problem
 from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.counted_pairs import CountedPairs
 from swarmmatch.engine.points import demand_countable
 from swarmmatch.engine.program import (
     Ints,
@@ -24,6 +25,7 @@ from swarmmatch.engine.staffing import Staffing, with_staffing
 from swarmmatch.rules.blocks import (
     Block,
     Eligibility,
+    PairCounts,
     PairRows,
     ProfessionalRows,
     Rows,
@@ -76,6 +78,10 @@ def compile_program(
         people=_people(_only(ProfessionalRows, blocks), n_questions, n_professionals),
         pairs=_pairs(_only(PairRows, blocks)),
         taken=_taken(_only(TakenSeats, blocks)),
+        counted=tuple(
+            CountedPairs.of(block, rule, n_professionals, resolution)
+            for rule, block in _only(PairCounts, blocks)
+        ),
         size_max=staffing.size_max,
         constant=-int(staffing.price.sum()),
     )

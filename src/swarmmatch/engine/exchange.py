@@ -7,6 +7,7 @@ exact solve. Nothing is proven: these teams are for plans, never for ceilings.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from swarmmatch.engine.counted_pairs import CountedPairs
 from swarmmatch.engine.exact import WholeProgram
 from swarmmatch.engine.program import Bools, Floats, Ints
 
@@ -43,6 +45,8 @@ class Exchange:
         What each seat adds to the rows that earn nothing and count too far for a table.
     lower, upper : float arrays (S,)
         The bounds of those.
+    pairs : list of (CountedPairs, int array (n, n))
+        What counts by pairs, and what each two seats count.
     """
 
     counts: Ints
@@ -52,9 +56,14 @@ class Exchange:
     plain: Floats
     lower: Floats
     upper: Floats
+    pairs: list[tuple[CountedPairs, Floats]]
 
     @staticmethod
-    def of(program: WholeProgram, n_variables: int) -> Exchange | None:
+    def of(
+        program: WholeProgram,
+        n_variables: int,
+        pairs: Sequence[tuple[CountedPairs, sparse.csr_array]] = (),
+    ) -> Exchange | None:
         """Table a program of one question; None where that is impossible.
 
         Parameters
@@ -63,6 +72,8 @@ class Exchange:
             Auxiliary variables, then seats that are free or taken.
         n_variables : int
             How many of its columns are auxiliary variables.
+        pairs : sequence of (CountedPairs, csr_array (n, n))
+            What counts by pairs, and what each two seats count.
         """
         auxiliary = sparse.csc_array(program.matrix[:, :n_variables])
         seats = program.matrix[:, n_variables:].toarray()
@@ -84,6 +95,7 @@ class Exchange:
             plain=np.ascontiguousarray(seats[~tabled].T),
             lower=program.row_lower[~tabled],
             upper=program.row_upper[~tabled],
+            pairs=[(counted, matrix.toarray()) for counted, matrix in pairs],
         )
 
     def near(self, worth: Floats, team: Bools, at_most: int) -> list[tuple[Bools, float]]:
@@ -152,6 +164,10 @@ class Exchange:
             totals = without[:, None] + adds[None]
             off = np.maximum(np.maximum(self.lower - totals, totals - self.upper), 0.0)
             missed += off.sum(axis=-1)
+        for counted, matrix in self.pairs:
+            count = _pairs_after_exchanges(matrix, team)
+            earned += counted.paid(count)
+            missed += counted.excess(count)
         stay, more = each(worth)
         return earned + stay[:, None] + more[None], missed
 
@@ -199,7 +215,11 @@ class Exchange:
     def value(self, worth: Floats, team: Bools) -> float:
         """What a team is worth, in units; ``-inf`` when it breaks a row."""
         rows = self._earned(self.counts[team].sum(axis=0), self.plain[team].sum(axis=0))
-        return float(worth[team].sum() + rows)
+        pairs = sum(
+            float(counted.earned(matrix[np.ix_(team, team)].sum() / 2))
+            for counted, matrix in self.pairs
+        )
+        return float(worth[team].sum() + rows) + pairs
 
     def variables(self, team: Bools) -> Ints:
         """The best value of each auxiliary variable beside a team that keeps every row."""
@@ -213,6 +233,18 @@ class Exchange:
             kept = ((plain >= self.lower) & (plain <= self.upper)).all(axis=-1)
             earned = np.where(kept, earned, -np.inf)
         return earned
+
+
+def _pairs_after_exchanges(matrix: Floats, team: Bools) -> Floats:
+    """What pairs count after every exchange, shape (1 + inside, 1 + outside).
+
+    Who comes makes pairs with all who were there, less the one with whoever goes.
+    """
+    with_team = matrix[team].sum(axis=0)
+    goes, comes = (np.append(0.0, with_team[some]) for some in (team, ~team))
+    parted = np.pad(matrix[team][:, ~team], ((1, 0), (1, 0)))
+    count: Floats = goes.sum() / 2 - goes[:, None] + comes[None] - parted
+    return count
 
 
 def _table(

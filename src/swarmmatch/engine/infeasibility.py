@@ -13,7 +13,7 @@ from swarmmatch.engine.one_team import TeamFinder
 from swarmmatch.engine.prices import Prices
 from swarmmatch.engine.program import Bools, Ints, SeatProgram
 from swarmmatch.engine.restricted import Restricted
-from swarmmatch.engine.words import lazy_rows_in_words, linear_rows_in_words
+from swarmmatch.engine.words import lazy_rows_in_words, linear_rows_in_words, pair_limits_in_words
 
 #: A row takes part in a proof when its price is at least this share of the largest.
 NOTICEABLE = 1e-6
@@ -38,7 +38,7 @@ def clash_by_prices(program: SeatProgram, prices: Prices) -> pd.DataFrame:
 def clash_at_question(finder: TeamFinder, question: int) -> pd.DataFrame:
     """Rules that leave a question without any team, whatever the other questions do."""
     seats = finder.pricer.seats(question, finder.prices)
-    whole, rows, numbers = finder.program_of(question, seats)
+    whole, rows, numbers = finder.program_of(question, seats, pairs=True)
     return _smallest(finder.prices, whole, rows, numbers)
 
 
@@ -50,16 +50,22 @@ def clash_of_plan(prices: Prices, restricted: Restricted) -> pd.DataFrame:
 
 def _smallest(prices: Prices, whole: WholeProgram, rows: Ints, numbers: Ints) -> pd.DataFrame:
     """Leave out rule after rule, then question after question, as long as the rest clashes."""
-    program = prices.lazy.program
+    program, n_rows = prices.lazy.program, whole.matrix.shape[0]
     rule = np.append(program.rows.rule[rows], prices.lazy.rule(numbers))
     question = np.append(program.rows.question[rows], np.full(len(numbers), -1))
-    kept = np.ones(len(rule), np.bool_)
+    counts_pairs = np.arange(n_rows) >= len(rule)  # the rows below all others
+    limits = pair_limits_in_words(program)
+    kept = np.ones(n_rows, np.bool_)
+    if len(limits) and _clashes(whole, ~counts_pairs):
+        kept, limits = ~counts_pairs, limits[:0]
     for labels in (rule, question):
-        for label in np.unique(labels[kept & (labels >= 0)]):
-            fewer = kept & (labels != label)
+        for label in np.unique(labels[kept[: len(rule)] & (labels >= 0)]):
+            fewer = kept & np.append(labels != label, np.ones(counts_pairs.sum(), np.bool_))
             if _clashes(whole, fewer):
                 kept = fewer
-    return _told(prices, rows[kept[: len(rows)]], numbers[kept[len(rows) :]])
+    kept = kept[: len(rule)]
+    told = _told(prices, rows[kept[: len(rows)]], numbers[kept[len(rows) :]])
+    return pd.concat([told, limits], ignore_index=True)
 
 
 def _clashes(whole: WholeProgram, kept: Bools) -> bool:

@@ -13,9 +13,11 @@ from ortools.sat.python.cp_model import CpModel
 from scipy import sparse
 
 from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.counted_pairs import earned_by_team
 from swarmmatch.engine.exact import reprice, solve, state
 from swarmmatch.engine.exchange import Exchange
 from swarmmatch.engine.one_team import TeamFinder
+from swarmmatch.engine.pair_columns import with_pairs
 from swarmmatch.engine.prices import Prices
 from swarmmatch.engine.pricing import Seats
 from swarmmatch.engine.program import Bools, Floats, Ints
@@ -36,7 +38,7 @@ class Team:
     seats : Seats
         Its seats.
     worth : float
-        Units that seats and variables earn, charged for nothing.
+        Units that seats, variables and pairs earn, charged for nothing.
     couples : float array (C,)
         What the team adds to each row that couples questions.
     """
@@ -66,14 +68,15 @@ class Nearby:
         clock.check()
         program, split = finder.program, finder.split
         part = split.parts[question]
-        self.question, self.seats = question, seats
+        self.question, self.seats, self._counted = question, seats, program.counted
         self._first_seat = len(part.variables)
         own = program.variables.worth[part.variables].astype(np.float64)
         self._worth: Floats = np.append(own, seats.worth)
         self._program = replace(finder.program_of(question, seats)[0], worth=self._worth)
         self._model: CpModel | None = None  # stated when first asked: most are never
+        self._pairs_worth = NOTHING  # of what the model counts pairs by
         self._priced: tuple[Prices, Floats] | None = None
-        self._exchange = Exchange.of(self._program, self._first_seat)
+        self._exchange = self._exchange_at(self._worth)
         self._coupling_rows = np.flatnonzero(split.coupling)
         self._coupling = _coupling(finder, question, seats, self._coupling_rows)
         self._size_max = int(program.size_max[question])
@@ -105,13 +108,12 @@ class Nearby:
         if barred is not None:
             worth = worth.copy()
             worth[self._first_seat :] -= PROHIBITIVE * barred
-        if self._model is None:
-            self._model = state(self._program, clock)
-        reprice(self._model, worth)
-        solution = solve(self._model, clock, single=True, above=known[1]).solution
+        model = self._stated(clock)
+        reprice(model, np.append(worth, self._pairs_worth))
+        solution = solve(model, clock, single=True, above=known[1]).solution
         if solution is None:
             return known[0]
-        members = solution[self._first_seat :] > 0
+        members = solution[self._first_seat :][: len(self.seats)] > 0
         if barred is not None and (members & barred).any():
             return None
         return self._team(members, solution[: self._first_seat])
@@ -163,6 +165,8 @@ class Nearby:
         if self._exchange is not None:
             kept = self._exchange.value(self._worth[self._first_seat :], members) > -np.inf
             return self._team(members, self._exchange.variables(members)) if kept else None
+        if np.isneginf(earned_by_team(self._counted, seats.professional)):
+            return None
         lower, upper = self._program.lower.copy(), self._program.upper.copy()
         lower[self._first_seat :] = upper[self._first_seat :] = members
         fixed = replace(self._program, lower=lower, upper=upper)
@@ -174,14 +178,30 @@ class Nearby:
         worth, first = self._at(prices), self._first_seat
         if np.array_equal(worth[:first], self._worth[:first]):
             return self._exchange, worth
-        return Exchange.of(replace(self._program, worth=worth), first), worth
+        return self._exchange_at(worth), worth
 
     def _team(self, members: Bools, variables: Ints) -> Team:
         values = np.append(variables, members.astype(np.int64))
-        worth = float(self._worth @ values)
+        team = self.seats[members]
+        worth = float(self._worth @ values) + earned_by_team(self._counted, team.professional)
         self._made.append((members, worth))
         couples = self._coupling @ values if len(self._coupling_rows) else NOTHING
-        return Team(self.question, self.seats[members], worth, couples)
+        return Team(self.question, team, worth, couples)
+
+    def _exchange_at(self, worth: Floats) -> Exchange | None:
+        pairs = [(counted, counted.among(self.seats.professional)) for counted in self._counted]
+        return Exchange.of(replace(self._program, worth=worth), self._first_seat, pairs)
+
+    def _stated(self, clock: Clock) -> CpModel:
+        """The rows in the exact solver's form, what counts pairs among them."""
+        if self._model is None:
+            seats = self.seats
+            whole = with_pairs(
+                self._program, self._counted, self._first_seat, seats.question, seats.professional
+            )
+            self._pairs_worth = whole.worth[len(self._worth) :]
+            self._model = state(whole, clock)
+        return self._model
 
     def _at(self, prices: Prices) -> Floats:
         """Worth of variables and seats at the prices; kept, for more is asked at the same."""

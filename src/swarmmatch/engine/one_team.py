@@ -14,10 +14,12 @@ import numpy as np
 from scipy import sparse
 
 from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.counted_pairs import CountedPairs, earned_by_team, most_earned
 from swarmmatch.engine.exact import WholeProgram, solve
+from swarmmatch.engine.pair_columns import with_pairs
 from swarmmatch.engine.prices import Prices, dual_value
 from swarmmatch.engine.pricing import Pricer, Seats, best_team, variables_ceiling
-from swarmmatch.engine.program import Floats, Ints
+from swarmmatch.engine.program import Bools, Floats, Ints
 from swarmmatch.engine.split import Split
 
 #: Points below the best that seats may lie in the first, narrow look for a team.
@@ -26,6 +28,10 @@ NARROW = 0.1
 SLIP = 0.01
 #: Seats of a question that are worth another look at other prices.
 NEAR = 50
+#: Pairs that are looked at before it is known which of them could matter.
+PAIRS = 60
+#: Seats of a question with pairs that are looked at in one solve.
+MOST = 600
 NOBODY: Ints = np.zeros(0, np.int64)
 
 
@@ -42,7 +48,7 @@ class BestTeam:
     ceiling : float
         No team of the pool has a larger value; ``-inf`` proves that no team is possible.
     slack : float
-        How far the LP's own ceiling on this question lies above.
+        How far above lies the ceiling by the LP, with pairs at the most that they can earn.
     near : Seats
         The team and the seats that come nearest to it, for looks at other prices.
     """
@@ -81,34 +87,47 @@ class TeamFinder:
         return self.best_of(question, seats[~np.isin(seats.professional, barred)], clock)
 
     def best_of(
-        self, question: int, seats: Seats, clock: Clock, known: float = -np.inf
+        self, question: int, seats: Seats, clock: Clock, known: BestTeam | None = None
     ) -> BestTeam:
-        """The best team of a question among seats; ``known`` is the value of some team of these.
+        """The best team of a question among seats; ``known`` is some team of these.
 
-        A seat that lies further below than the LP's ceiling above the team known is in no better
-        team; so the better that one is, the fewer seats the exact solver looks at.
+        A seat that lies further below than the ceiling above the team known is in no better team;
+        so the better that one is, the fewer seats the exact solver looks at.
         """
-        needed = np.isin(seats.professional, self.program.taken.at(question))
-        lp_ceiling = self.lp_ceiling(question, seats)
-        depth = NARROW / self.program.resolution
-        if known > -np.inf:
-            depth = lp_ceiling - known + self._rounding(question) + SLIP
+        least = -np.inf if known is None else known.value
+        kept = promising_by_pairs(self.program.counted, seats)
+        kept |= np.isin(seats.professional, self.program.taken.at(question))
+        if known is not None and known.seats is not None:
+            kept |= seats.among(known.seats)
+        most = self.ceiling(question, seats) + self._rounding(question)
+        deepest = self._deepest(question, seats)
+        depth = NARROW / self.program.resolution if np.isneginf(least) else most - least + SLIP
         while True:
-            within = seats[(seats.reduced > -depth) | needed]
-            stated = self.program_of(question, within)[0]
-            found = solve(stated, clock, single=True, above=known - 1)
+            depth = min(depth, deepest)
+            listed = (seats.reduced > -depth) | kept
+            within = seats[listed]
+            stated = self.program_of(question, within, pairs=True)[0]
+            found = solve(stated, clock, single=True, above=least - 1)
             if not found.proven:
-                return BestTeam(None, -np.inf, lp_ceiling, 0.0, near_best(seats))
-            # A seat further below is in no better team.
-            slack = lp_ceiling - found.value + self._rounding(question)
-            if len(within) == len(seats) or slack <= depth:
+                return BestTeam(None, -np.inf, most, 0.0, near_best(seats, kept))
+            # No better team has a seat that lies further below.
+            outside = most + seats.reduced[~listed].max(initial=-np.inf)
+            if outside <= found.value or depth >= deepest:
                 break
-            depth = slack + SLIP if np.isfinite(slack) else 4 * depth
+            depth = most - found.value + SLIP if found.solution is not None else 4 * depth
+        ceiling = max(found.value, outside)
         if found.solution is None:
-            return BestTeam(None, -np.inf, -np.inf, np.inf, near_best(seats))
-        sits = found.solution[len(self.split.parts[question].variables) :] > 0
-        team = within[sits]
-        return BestTeam(team, found.value, found.value, slack, near_best(seats, team))
+            return BestTeam(None, -np.inf, ceiling, most - ceiling, near_best(seats, kept))
+        first = len(self.split.parts[question].variables)
+        team = within[found.solution[first : first + len(within)] > 0]
+        near = near_best(seats, kept | seats.among(team))
+        return BestTeam(team, found.value, ceiling, most - ceiling, near)
+
+    def _deepest(self, question: int, seats: Seats) -> float:
+        """How far down seats are looked at: to the end, unless pairs make the solve too large."""
+        if len(seats) <= MOST or not self.most_by_pairs(question, seats):
+            return np.inf
+        return -float(np.partition(seats.reduced, len(seats) - MOST)[len(seats) - MOST])
 
     def coupling_charges(self, question: int, seats: Seats) -> Floats:
         """What seats are charged for what couples questions."""
@@ -128,8 +147,23 @@ class TeamFinder:
         variables = self.program.variables.upper[own][charged].sum()
         return float(self.program.size_max[question] + variables)
 
-    def lp_ceiling(self, question: int, seats: Seats) -> float:
-        """The LP's ceiling on this question's part, from the prices of its own rows."""
+    def ceiling(self, question: int, seats: Seats) -> float:
+        """The LP's ceiling on this question's part, and the most that pairs can earn on top."""
+        return self._lp_ceiling(question, seats) + self.most_by_pairs(question, seats)
+
+    def settles(self, question: int, seats: Seats, team: Seats) -> bool:
+        """Whether pairs change nothing about the best team that the LP found by itself."""
+        if self.most_by_pairs(question, seats):
+            return False
+        return earned_by_team(self.program.counted, team.professional) == 0
+
+    def most_by_pairs(self, question: int, seats: Seats) -> float:
+        """No team of these seats earns more by its pairs."""
+        size = int(self.program.size_max[question])
+        return most_earned(self.program.counted, seats.professional, size)
+
+    def _lp_ceiling(self, question: int, seats: Seats) -> float:
+        """From the prices of the question's own rows."""
         rows, mine = self.program.rows, self.split.parts[question].rows
         own = dual_value(self.prices.rows[mine], rows.lower[mine], rows.upper[mine])
         numbers, lazily = self.prices.numbers, self.prices.lazily
@@ -138,13 +172,15 @@ class TeamFinder:
         own += float(self._variables_ceiling[self.split.parts[question].variables].sum())
         return own + best_team(seats.reduced, int(self.program.size_max[question]))
 
-    def program_of(self, question: int, seats: Seats) -> tuple[WholeProgram, Ints, Ints]:
+    def program_of(
+        self, question: int, seats: Seats, pairs: bool = False
+    ) -> tuple[WholeProgram, Ints, Ints]:
         """The question's own part over the seats given; what couples questions is charged.
 
         Returns
         -------
         program : WholeProgram
-            Its variables, then the seats.
+            Its variables, then the seats, then what counts ``pairs`` if these are asked for.
         rows, numbers : int arrays
             The linear and the lazily stated rows that its rows are, in this order.
         """
@@ -175,6 +211,10 @@ class TeamFinder:
             row_lower=np.append(rows.lower[mine], lower),
             row_upper=np.append(rows.upper[mine], upper),
         )
+        if pairs:
+            program = with_pairs(
+                program, self.program.counted, len(own), seats.question, seats.professional
+            )
         return program, mine, numbers
 
     def _listed_rows(self, question: int, seats: Seats) -> tuple[Ints, sparse.csr_array | None]:
@@ -187,9 +227,20 @@ class TeamFinder:
         return numbers, lazy.matrix(numbers, seats.question, seats.professional)
 
 
-def near_best(seats: Seats, team: Seats | None = None) -> Seats:
-    """A team, and the seats that are best by themselves."""
+def near_best(seats: Seats, kept: Bools) -> Seats:
+    """The seats to keep, and those that are best by themselves."""
     near = np.ones(len(seats), np.bool_)
     if len(seats) > NEAR:
         near[np.argpartition(seats.reduced, len(seats) - NEAR)[:-NEAR]] = False
-    return seats[near if team is None else near | seats.among(team)]
+    return seats[near | kept]
+
+
+def promising_by_pairs(counted: tuple[CountedPairs, ...], seats: Seats) -> Bools:
+    """Seats of the pairs that earn most together, less what both seats lose."""
+    promising = np.zeros(len(seats), np.bool_)
+    for earning in (pairs for pairs in counted if pairs.each > 0):
+        pair = sparse.triu(earning.among(seats.professional), 1).tocoo()
+        gain = earning.earned(pair.data) + seats.reduced[pair.row] + seats.reduced[pair.col]
+        best = np.argsort(-gain)[:PAIRS]
+        promising[pair.row[best]] = promising[pair.col[best]] = True
+    return promising

@@ -9,7 +9,7 @@ import numpy as np
 
 from swarmmatch.engine.program import Floats
 from swarmmatch.errors import PolicyError
-from swarmmatch.rules.blocks import Rows, SeatPoints, Sizes
+from swarmmatch.rules.blocks import PairCounts, Rows, SeatPoints, Sizes
 from swarmmatch.rules.rule import Rule
 
 #: Whole numbers below this are exact in the floats that solvers count in, with a bit to spare.
@@ -88,6 +88,12 @@ def _points(block: Any, seats: float, n_questions: int) -> tuple[Floats, Floats]
             return np.abs(block.variables.points), upper.astype(np.float64)
         case SeatPoints():
             return np.array([abs(block.at_most)]), np.array([seats])
+        case PairCounts() if block.points is not None:
+            # Every pair in a team of its own, or all in all of them, if nothing limits what earns.
+            most = float(block.count.sum()) * n_questions
+            if block.points > 0:
+                most = min(most, float(block.at_most) * n_questions)
+            return np.array([abs(block.points)]), np.array([most])
         case Sizes() if block.unstaffed is not None:
             return np.array([abs(float(block.unstaffed))]), np.array([float(n_questions)])
         case _:

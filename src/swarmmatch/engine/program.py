@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from swarmmatch.data.problem import Problem
+from swarmmatch.engine.counted_pairs import CountedPairs
 from swarmmatch.rules.blocks import Eligibility, SeatPoints
 
 Ints = NDArray[np.int64]
@@ -102,6 +103,8 @@ class SeatProgram:
         Asked for one question and one part of the pool at a time.
     features : csc_array (P, K)
         Everything that rows know about professionals.
+    counted : tuple of CountedPairs
+        What teams earn or pay by the pairs in them, and how many they may have.
     size_max : int array (Q,)
         No team is larger, which sharpens bounds.
     constant : int
@@ -119,6 +122,7 @@ class SeatProgram:
     people: PersonRows
     pairs: Pairs
     taken: Taken
+    counted: tuple[CountedPairs, ...]
     size_max: Ints
     constant: int
 

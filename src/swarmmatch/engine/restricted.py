@@ -13,6 +13,7 @@ from scipy import sparse
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.exact import WholeProgram, solve
 from swarmmatch.engine.lazy_rows import LazyRows
+from swarmmatch.engine.pair_columns import with_pairs
 from swarmmatch.engine.pricing import Seats
 from swarmmatch.engine.program import Bools, Ints, SeatProgram, widened
 
@@ -22,7 +23,7 @@ COMPLETING = 10.0
 
 @dataclass(frozen=True, eq=False)
 class Restricted:
-    """A whole program over the auxiliary variables, then the seats listed.
+    """A whole program over the auxiliary variables, then the seats listed, then what counts pairs.
 
     Attributes
     ----------
@@ -48,12 +49,13 @@ class Restricted:
 
     def taken(self, solution: Ints) -> Seats:
         """The seats that a solution takes."""
-        return self.seats[solution[self.first_seat :] > 0]
+        return self.seats[solution[self.first_seat :][: len(self.seats)] > 0]
 
     def fixed(self, taken: Bools) -> WholeProgram:
         """The same with every seat settled: those marked are taken, the others free."""
         lower, upper = self.whole.lower.copy(), self.whole.upper.copy()
-        lower[self.first_seat :] = upper[self.first_seat :] = taken
+        seats = slice(self.first_seat, self.first_seat + len(self.seats))
+        lower[seats] = upper[seats] = taken
         return replace(self.whole, lower=lower, upper=upper)
 
 
@@ -75,6 +77,7 @@ def restrict(program: SeatProgram, lazy: LazyRows, seats: Seats) -> Restricted:
         row_lower=np.append(program.rows.lower, lower),
         row_upper=np.append(program.rows.upper, upper),
     )
+    whole = with_pairs(whole, program.counted, n_variables, seats.question, seats.professional)
     return Restricted(seats, n_variables, numbers, whole, program.constant)
 
 

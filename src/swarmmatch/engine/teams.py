@@ -11,7 +11,7 @@ import numpy as np
 from swarmmatch.engine.bound import Bound
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.nearby import Nearby
-from swarmmatch.engine.one_team import SLIP, BestTeam, TeamFinder, near_best
+from swarmmatch.engine.one_team import SLIP, BestTeam, TeamFinder, near_best, promising_by_pairs
 from swarmmatch.engine.pricing import Seats, variables_ceiling
 from swarmmatch.engine.program import Bools, Floats, Ints
 
@@ -77,19 +77,20 @@ def best_teams(
         if not bound.finished and len(candidates[question]):
             return _unproven(finder, question, candidates[question], likely[question], run_clock)
         here = finder.pricer.seats(question, finder.prices)
-        nearby = Nearby(finder, question, near_best(here, in_lp[question]), run_clock)
-        ceiling = lp_ceiling = finder.lp_ceiling(question, here)
+        near = here.among(in_lp[question]) | promising_by_pairs(finder.program.counted, here)
+        nearby = Nearby(finder, question, near_best(here, near), run_clock)
+        ceiling = highest = finder.ceiling(question, here)
         if not finder.split.coupling.any():  # every team's value is whole
             ceiling = float(np.floor(ceiling + SLIP))
-        slack = max(lp_ceiling - ceiling, 0.0)
+        slack = max(highest - ceiling, 0.0)
         good = BestTeam(likely[question], ceiling, ceiling, slack, nearby.seats)
-        if open_questions[question]:
+        if open_questions[question] or not finder.settles(question, here, likely[question]):
             team, value = nearby.climbed(likely[question], finder.coupling)
             taken = None if team is None else team.seats
             good = BestTeam(taken, value, ceiling, slack, nearby.seats)
         if good.value > ceiling - SLIP or clock.left <= 0:
             return good, nearby
-        best = finder.best_of(question, here, clock, good.value)
+        best = finder.best_of(question, here, clock, good)
         if best.seats is None and best.ceiling > -np.inf:  # time ran out
             return good, nearby
         if best.seats is not None and not best.seats.among(nearby.seats).all():
@@ -117,7 +118,7 @@ def _unproven(
     finder: TeamFinder, question: int, here: Seats, likely: Seats, clock: Clock
 ) -> tuple[BestTeam, Nearby]:
     """A good team of the seats near the best, or else of all those given."""
-    for near in (near_best(here, likely), here):
+    for near in (near_best(here, here.among(likely)), here):
         nearby = Nearby(finder, question, near, clock)
         team, value = nearby.climbed(likely, finder.coupling)
         if team is not None:

@@ -32,6 +32,19 @@ def linear_rows_in_words(program: SeatProgram, rows: Ints) -> pd.DataFrame:
     return pd.concat([told, *barring], ignore_index=True)
 
 
+def pair_limits_in_words(program: SeatProgram) -> pd.DataFrame:
+    """Columns ``rule, subject, detail`` for every limit on the pairs of a team."""
+    limits = [counted for counted in program.counted if counted.hard]
+    return pd.DataFrame(
+        {
+            "rule": [program.rule_names[counted.rule] for counted in limits],
+            "subject": "each team",
+            "detail": [f"{counted.about}: at most {counted.at_most:g}" for counted in limits],
+        },
+        dtype="str",
+    )
+
+
 def _row_in_words(program: SeatProgram, row: int) -> str:
     """What a row asks for, in numbers only where they are those that the rule was given."""
     table = program.rows

@@ -161,4 +161,36 @@ class TakenSeats:
     professional: Ints
 
 
-Block = Eligibility | SeatPoints | Sizes | Rows | ProfessionalRows | PairRows | TakenSeats
+@dataclass(frozen=True, eq=False)
+class PairCounts:
+    """Pairs that count when they share a team; every question is counted by itself.
+
+    At question q, ``n[q] = sum_i count[i] * x[q, first[i]] * x[q, second[i]]``. What that means
+    depends on ``points``: without them the team must keep ``n[q] <= at_most``; above 0 it earns
+    ``points * min(n[q], at_most)``; below 0 it pays for ``max(n[q] - at_most, 0)``.
+
+    Parameters
+    ----------
+    first, second : int arrays (N,)
+        Two different professionals; no pair is listed twice, in whatever order.
+    count : int array (N,)
+        What each pair counts for, 1 or more.
+    at_most : float
+        A whole number of 0 or more, or infinite.
+    points : float or None
+        For each count. None makes ``at_most`` a limit.
+    about : str
+        What is counted, in words, for messages.
+    """
+
+    first: Ints
+    second: Ints
+    count: Ints
+    at_most: float
+    points: float | None
+    about: str
+
+
+Block = (
+    Eligibility | SeatPoints | Sizes | Rows | ProfessionalRows | PairRows | TakenSeats | PairCounts
+)

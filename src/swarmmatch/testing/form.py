@@ -12,6 +12,7 @@ from swarmmatch.data.problem import Problem
 from swarmmatch.rules.blocks import (
     Block,
     Eligibility,
+    PairCounts,
     PairRows,
     ProfessionalRows,
     Rows,
@@ -53,6 +54,8 @@ def demand_form(block: Block, problem: Problem, rng: np.random.Generator) -> Non
         case PairRows():
             _demand_shapes(block.first.shape, second=block.second, together=block.together)
             _demand_positions(n_professionals, first=block.first, second=block.second)
+        case PairCounts():
+            _demand_pair_counts(block, n_professionals)
         case TakenSeats():
             _demand_shapes(block.question.shape, professional=block.professional)
             _demand_positions(n_questions, question=block.question)
@@ -82,6 +85,20 @@ def _demand_rows(block: Rows, n_questions: int, n_professionals: int) -> None:
     _demand_whole(least=variables.lower, most=variables.upper)
     limits = np.concatenate([variables.lower, variables.upper, variables.points])
     _demand(bool(np.isfinite(limits).all()), "bounds and points of variables must be finite")
+
+
+def _demand_pair_counts(block: PairCounts, n_professionals: int) -> None:
+    _demand_shapes(block.first.shape, second=block.second, count=block.count)
+    _demand_positions(n_professionals, first=block.first, second=block.second)
+    _demand_whole(count=block.count, at_most=block.at_most)
+    _demand(bool((block.count >= 1).all()), "each pair must count for 1 or more")
+    _demand(block.at_most >= 0, f"at_most must be 0 or more, not {block.at_most}")
+    low, high = np.minimum(block.first, block.second), np.maximum(block.first, block.second)
+    _demand(bool((low < high).all()), "a pair is two different professionals")
+    twice = len(np.unique(low * n_professionals + high)) < len(low)
+    _demand(not twice, "no pair may be listed twice, in whatever order")
+    priced = block.points is None or bool(np.isfinite(block.points))
+    _demand(priced, f"points must be finite, not {block.points}")
 
 
 def _demand_parts(

@@ -17,6 +17,7 @@ from swarmmatch.rules.blocks import (
     Auxiliaries,
     Block,
     Eligibility,
+    PairCounts,
     PairRows,
     ProfessionalRows,
     Rows,
@@ -83,8 +84,20 @@ def _judge(block: Block, taken: Bools, resolution: float) -> Judged:
             first, second = taken[:, :, block.first], taken[:, :, block.second]
             holds = np.where(block.together, first == second, ~(first & second))
             return _all(holds, 1, 2), nothing
+        case PairCounts():
+            return _pair_counts(block, taken, resolution)
         case TakenSeats():
             return _all(taken[:, block.question, block.professional], 1), nothing
+
+
+def _pair_counts(block: PairCounts, taken: Bools, resolution: float) -> Judged:
+    count = (taken[:, :, block.first] & taken[:, :, block.second]) @ block.count
+    within, beyond = np.minimum(count, block.at_most), np.maximum(count - block.at_most, 0)
+    if block.points is None:
+        return _all(beyond == 0, 1), np.zeros(len(taken))
+    each = np.rint(block.points / resolution)
+    paid = (within if each > 0 else beyond).sum(axis=1)
+    return np.ones(len(taken), np.bool_), each * paid if each else np.zeros(len(taken))
 
 
 def _sizes(block: Sizes, size: NDArray[np.int64], resolution: float) -> Judged:
