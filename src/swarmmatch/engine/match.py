@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
 
 #: Shares of the time left that the bound may take, then the best teams, then the refinement.
-BOUND_SHARE, TEAMS_SHARE, REFINE_SHARE = 0.5, 0.4, 0.75
+BOUND_SHARE, TEAMS_SHARE, REFINE_SHARE = 0.4, 0.4, 0.75
 #: Share of the gap asked that the bound of the seats' LP may be off.
 LOOSE = 0.2
 #: So many rounds' time before the end of the refinement, a plan is chosen from what there is.
@@ -247,7 +247,7 @@ class _Run:
             if last or found.close(self.gap, self.resolution):
                 break
             started = clock.seconds
-            growing = refinement.grow(relaxed, enough, clock)
+            growing = refinement.grow(relaxed, clock)
         return found
 
     def _better(self, finder: TeamFinder, plan: list[Team], found: Found) -> Found:

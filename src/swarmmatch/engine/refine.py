@@ -8,7 +8,6 @@ https://doi.org/10.1016/S0969-6016(97)00001-4).
 
 from __future__ import annotations
 
-import math
 from concurrent.futures import ThreadPoolExecutor
 
 from swarmmatch.engine.clock import Clock
@@ -25,8 +24,6 @@ SHARES = (0.5, 0.8, 1.0)
 PARTS = (0.02, 0.2, 1.0)
 #: Teams kept around each best team: its best single exchanges.
 AROUND = 6
-#: Part of what the LP lacks that may still be lacking after a look for good teams.
-RAISED = 0.5
 
 
 class Refinement:
@@ -46,7 +43,6 @@ class Refinement:
         self._start, self._nearby, self._workers = finder.coupling, nearby, workers
         self._columns = TeamColumns(finder.prices.lazy, finder.split)
         self._last: dict[int, Seats] = {}  # the best team of each question at the last prices
-        self._lp, self._exact = -math.inf, False
         self._share = 0
 
     def relaxed(self, clock: Clock) -> Relaxed | None:
@@ -72,22 +68,14 @@ class Refinement:
                 return plan
         return None
 
-    def grow(self, relaxed: Relaxed, enough: float, clock: Clock) -> bool:
-        """Find teams at prices nearer to those of the LP; False when none is new.
-
-        Good teams come first. Once they raise the LP by little of what it lacks, the best come.
-        """
-        lacks = enough - relaxed.value
-        self._exact |= lacks > RAISED * (enough - self._lp) or lacks < 0
-        self._lp = relaxed.value
+    def grow(self, relaxed: Relaxed, clock: Clock) -> bool:
+        """Find teams at prices nearer to those of the LP; False when none is new."""
         while self._share < len(SHARES):
             known = len(self._columns)
-            prices = between(self._start, relaxed.prices, SHARES[self._share])
-            self.look(prices, clock)
+            self.look(between(self._start, relaxed.prices, SHARES[self._share]), clock)
             if len(self._columns) > known:
                 return True
-            self._share += self._exact
-            self._exact = True
+            self._share += 1
         return False
 
     def spread(self, teams: list[Team], prices: Prices) -> None:
@@ -98,17 +86,15 @@ class Refinement:
             self._columns.add(self._nearby[team.question].around(team, prices, AROUND))
 
     def look(self, prices: Prices, clock: Clock) -> None:
-        """Find a team for every question at some prices, and those around it."""
+        """Find the best team of every question at some prices, and those around it."""
         _ = prices.seat_charges  # made once, before the threads ask for it
 
         def find(nearby: Nearby) -> list[Team]:
             if clock.left <= 0:
                 return []
             last = self._last.get(nearby.question, nearby.seats[:0])
-            good = nearby.climbed(last, prices)
-            best = good[0]
-            if best is None or self._exact:
-                best = nearby.best(prices, clock, known=good)
+            # A good team at once: the exact solver needs half the time to find a better one.
+            best = nearby.best(prices, clock, known=nearby.climbed(last, prices))
             return [] if best is None else [best, *nearby.around(best, prices, AROUND)]
 
         with ThreadPoolExecutor(self._workers) as threads:
