@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,8 +37,10 @@ def _demand_the_best(problem: Problem, policy: Policy) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_match_proves_the_best_with_each_rule(rule: Rule) -> None:
+    # Without a reward for ties few tiny problems would repeat a pair at all.
+    around = AROUND | Familiarity(1.5) if isinstance(rule, RepeatPairs) else AROUND
     for seed in (5, 13):
-        _demand_the_best(tiny_problem(seed, questions=2, professionals=5), AROUND | rule)
+        _demand_the_best(tiny_problem(seed, questions=2, professionals=5), around | rule)
 
 
 @settings(max_examples=5, deadline=None, derandomize=True)
@@ -57,13 +60,11 @@ def test_a_limit_never_raises_the_value_and_rewards_never_lower_it(seed: int) ->
 
 def test_the_hard_row_decides_against_a_wish() -> None:
     people = sm.Problem.from_frames(
-        professionals=[{"professional": name} for name in ("Ann", "Bob", "Cas")],
-        questions=[{"question": "x", "size_min": 0, "size_max": 2}],
-        pairs=[
-            {"a": "Ann", "b": "Bob", "kind": "wish"},
-            {"a": "Ann", "b": "Bob", "kind": "apart"},
-            {"a": "Cas", "b": "Bob", "kind": "wish"},
-        ],
+        professionals=pd.DataFrame({"professional": ["Ann", "Bob", "Cas"]}),
+        questions=pd.DataFrame({"question": ["x"], "size_min": 0, "size_max": 2}),
+        pairs=pd.DataFrame(
+            {"a": ["Ann", "Ann", "Cas"], "b": "Bob", "kind": ["wish", "apart", "wish"]}
+        ),
     )
     matching = sm.match(people, Policy([sm.TeamSize(), Pairs(), Pairs(weight=1)]), gap=0)
     assert set(matching.teams["professional"]) == {"Bob", "Cas"}

@@ -51,9 +51,9 @@ class RepeatPairs(Rule):
 
     Notes
     -----
-    Source: in four fields of science, Guimera, Uzzi, Spiro and Amaral (2005),
-    doi 10.1126/science.1106340, found that teams in journals of higher impact repeat fewer of
-    their past pairs; and the practice of seating, where a session is for meeting new people.
+    Source: Guimera, Uzzi, Spiro and Amaral (2005), doi 10.1126/science.1106340, in whose fields of
+    science teams of journals of higher impact tend to repeat fewer past pairs; and the practice
+    of seating, where a session is for meeting new people.
     """
 
     at_most: float | None = None
