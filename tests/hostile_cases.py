@@ -62,7 +62,7 @@ CASES = {
     "blank id": cell("skills", 2, "skill", " \t", "white space only", "id of the skill"),
     "missing number": cell("questions", 1, "size_max", None, "is missing", "most seats"),
     "missing points": cell("fit", 0, "points", np.nan, "is missing", "points"),
-    "missing word": cell("pairs", 0, "kind", None, "is missing", "which of both"),
+    "missing word": cell("pairs", 0, "kind", None, "is missing", "which it is"),
     "missing date": cell("history", 1, "date", pd.NaT, "is missing", "when the team started"),
     "text as number": cell("professionals", 1, "rate", "cheap", "not a number", "without unit"),
     "amount with unit": cell("professionals", 1, "rate", "€ 86", "not a number", "without unit"),
@@ -97,7 +97,7 @@ CASES = {
     "number as date": cell("history", 0, "date", 41443, "not a date", "year-month-day"),
     "unknown word": cell("seats", 0, "kind", "locked", "is not a kind", "did you mean 'lock'"),
     "word in capitals": cell("pairs", 0, "kind", "Apart", "is not a kind", "mean 'apart'"),
-    "strange word": cell("pairs", 0, "kind", "xyz", "is not a kind", "'apart' or 'together'"),
+    "strange word": cell("pairs", 0, "kind", "xyz", "is not a kind", "'together' or 'wish'"),
     "list in a cell": cell("skills", 0, "level", [3], "is not text, a number", "plain value"),
     "object in a cell": cell("skills", 3, "skill", object, "is not text, a number", "plain value"),
     "bytes in a cell": cell("questions", 0, "title", b"x", "is not text, a number", "plain"),
@@ -144,6 +144,18 @@ CASES = {
     "pair twice, other way round": rows(
         "pairs", ("bram", "anna", "apart"),
         at=1, column="a, b, kind", problem="is there twice", remedy="row 0",
+    ),
+    "wish for company twice": rows(
+        "pairs", ("bram", "anna", "wish"), ("bram", "anna", "wish"),
+        at=2, column="a, b, kind", problem="is there twice", remedy="row 1",
+    ),
+    "wish for oneself": rows(
+        "pairs", ("cees", "cees", "wish"),
+        at=1, column="b", problem="one with itself", remedy="two professionals",
+    ),
+    "apart and together, with a wish between": rows(
+        "pairs", ("anna", "bram", "wish"), ("bram", "anna", "together"),
+        at=2, column="kind", problem="an earlier row says 'apart'", remedy="keep the row",
     ),
     "pair of one": rows(
         "pairs", ("cees", "cees", "apart"),
@@ -208,6 +220,11 @@ CASES = {
         "availability", 1, "professional", "dirk", "no professional", "add it"
     ),
     "unknown in pairs, a": cell("pairs", 0, "a", "dirk", "no professional", "add it"),
+    "unknown in wishes for company": rows(
+        "pairs", ("anna", "dirk", "wish"),
+        at=1, column="b", problem="no professional", remedy="add it",
+    ),
+    "wish misspelt": cell("pairs", 0, "kind", "wishes", "is not a kind", "mean 'wish'"),
     "unknown in pairs, b": cell("pairs", 0, "b", "dirk", "no professional", "add it"),
     "unknown in seats": cell("seats", 0, "question", "q9", "no question", "add it"),
     "unknown in fit": cell("fit", 0, "professional", "dirk", "no professional", "add it"),

@@ -141,6 +141,16 @@ SOUND = {
     "a nice-to-have beyond the seats": lambda: with_cell("requirements", 1, "holders", 9),
     "a bar beside locks": lambda: with_rows("seats", ("q1", "cees", "bar")),
     "locks apart at two questions": lambda: with_rows("seats", ("q2", "bram", "lock")),
+    "a wish that is returned": lambda: with_rows(
+        "pairs", ("bram", "cees", "wish"), ("cees", "bram", "wish")
+    ),
+    "a wish beside what must be": lambda: with_rows(
+        "pairs", ("anna", "bram", "wish"), ("bram", "anna", "wish")
+    ),
+    "locks of two with a wish": lambda: (
+        with_cell("pairs", 0, "kind", "wish")
+        | {"seats": with_rows("seats", ("q1", "bram", "lock"))["seats"]}
+    ),
     "size 0": lambda: with_cell("questions", 1, "size_min", 0),
 }
 

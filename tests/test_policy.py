@@ -110,6 +110,8 @@ NEEDED: dict[str, dict[str, object]] = {
     "CarryOver": {"weight": 0.5},
     "MaxLoadGap": {"at_most": 1},
     "WorstOff": {"weight": 10.0},
+    "RepeatPairs": {"at_most": 1, "half_life": 365.0, "as_of": "2015-11-30"},
+    "Familiarity": {"weight": 1.5},
     "Preference": {"side": "client"},
 }
 

@@ -27,6 +27,7 @@ from swarmmatch.rules import (
     Coverage,
     Distinct,
     Earmark,
+    Familiarity,
     Fit,
     Locks,
     MaxDistance,
@@ -40,6 +41,7 @@ from swarmmatch.rules import (
     Preference,
     ProcurementRoute,
     Quota,
+    RepeatPairs,
     Rule,
     Spread,
     TeamSize,
@@ -61,7 +63,8 @@ RULES_WITH_OPTIONS: list[Rule] = [
     NotAlone("gender"), Balance("experience", 2, weight=1.5), Spread(("sector", "rate"), 4.5),
     Newcomers(share=0.25), Parity("gender", 0.1), CarryOver(2.0, "experience"), MaxLoadGap(1),
     WorstOff(10), ClientRotation(2), Earmark("De Kring", 0.3), Preference("professional"),
-    ProcurementRoute(social=("trade",), tender="nobody"),
+    ProcurementRoute(social=("trade",), tender="nobody"), RepeatPairs(at_most=1), Familiarity(1.5),
+    Pairs(weight=2), Pairs(weight=1.5, mutual=True),
 ]  # fmt: skip
 
 
@@ -234,8 +237,8 @@ def test_a_planted_violation_is_found(
 
 def test_every_hard_rule_has_a_planted_violation() -> None:
     elsewhere = {NotAlone, Balance, Spread, Newcomers, Parity, MaxLoadGap, ClientRotation, Earmark,
-                 ProcurementRoute}  # fmt: skip
-    soft = {Coverage, Fit, CarryOver, WorstOff, Preference}
+                 ProcurementRoute, RepeatPairs}  # fmt: skip
+    soft = {Coverage, Fit, CarryOver, WorstOff, Preference, Familiarity}
     assert {type(rule) for rule, *_ in PLANTED} == set(RULES) - soft - elsewhere
 
 

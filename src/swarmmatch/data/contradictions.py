@@ -56,13 +56,16 @@ def pair_of_one(draft: Draft) -> Iterator[pd.DataFrame]:
 
 
 def pair_twice(draft: Draft) -> Iterator[pd.DataFrame]:
-    """Pairs that are given again, in whatever order, or as apart and together at once."""
+    """Pairs that are given again, in whatever order, or as apart and together at once.
+
+    A wish has an order, so that it may be returned; and it may stand beside what must be.
+    """
     pairs = _ordered_pairs(draft.tables["pairs"])
     if pairs.empty:
         return
     known = pairs.notna().all(axis=1).to_numpy(np.bool_)
     yield repeats("pairs", pairs, np.where(known, pairs.groupby(list(pairs)).ngroup(), -1))
-    yield _two_kinds("pairs", pairs, ["a", "b"])
+    yield _two_kinds("pairs", pairs[pairs["kind"] != "wish"], ["a", "b"])
 
 
 def locked_and_barred(draft: Draft) -> Iterator[pd.DataFrame]:
@@ -112,7 +115,7 @@ def _size_max(draft: Draft, question: pd.Series) -> pd.Series:
 
 
 def _ordered_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
-    swap = pairs["a"] > pairs["b"]
+    swap = (pairs["a"] > pairs["b"]) & (pairs["kind"] != "wish")
     a, b = pairs["a"].mask(swap, pairs["b"]), pairs["b"].mask(swap, pairs["a"])
     return pairs.assign(a=a, b=b)
 

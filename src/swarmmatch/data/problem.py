@@ -144,7 +144,7 @@ class Problem:
 
     @property
     def pairs(self) -> pd.DataFrame:
-        """One row a pair that must be apart or together."""
+        """One row a pair that must be apart or together, or a wish of the first of two."""
         return self._copy("pairs")
 
     @property

@@ -196,13 +196,13 @@ _HISTORY = Table(
 
 _PAIRS = Table(
     "pairs",
-    "two professionals who must share a team, or must not",
+    "two professionals who must share a team, or must not, or one who wishes to",
     (
-        _id("a", "one of the two"),
-        _id("b", "the other"),
-        Column("kind", "word", "which of both", required=True, words=("apart", "together")),
+        _id("a", "one of the two; of a wish, who wishes"),
+        _id("b", "the other; of a wish, whose company"),
+        Column("kind", "word", "which it is", required=True, words=("apart", "together", "wish")),
     ),
-    key=(),  # a pair has no order: see `contradictions.pair_twice`
+    key=(),  # a pair has no order, a wish has: see `contradictions.pair_twice`
 )
 
 _SEATS = Table(

@@ -8,6 +8,7 @@ from swarmmatch.rules.blocks import (
     Auxiliaries,
     Block,
     Eligibility,
+    PairCounts,
     PairRows,
     ProfessionalRows,
     Rows,
@@ -22,6 +23,7 @@ from swarmmatch.rules.client_rotation import ClientRotation
 from swarmmatch.rules.coverage import Coverage
 from swarmmatch.rules.distinct import Distinct
 from swarmmatch.rules.earmark import Earmark
+from swarmmatch.rules.familiarity import Familiarity
 from swarmmatch.rules.fit import Fit
 from swarmmatch.rules.locks import Locks
 from swarmmatch.rules.max_distance import MaxDistance
@@ -36,6 +38,7 @@ from swarmmatch.rules.policy import Policy
 from swarmmatch.rules.preference import Preference
 from swarmmatch.rules.procurement_route import ProcurementRoute
 from swarmmatch.rules.quota import Quota
+from swarmmatch.rules.repeat_pairs import RepeatPairs
 from swarmmatch.rules.rule import Check, Rule
 from swarmmatch.rules.spread import Spread
 from swarmmatch.rules.team_size import TeamSize
@@ -55,6 +58,7 @@ __all__ = [
     "Distinct",
     "Earmark",
     "Eligibility",
+    "Familiarity",
     "Fit",
     "Locks",
     "MaxDistance",
@@ -63,6 +67,7 @@ __all__ = [
     "MustHave",
     "Newcomers",
     "NotAlone",
+    "PairCounts",
     "PairRows",
     "Pairs",
     "Parity",
@@ -71,6 +76,7 @@ __all__ = [
     "ProcurementRoute",
     "ProfessionalRows",
     "Quota",
+    "RepeatPairs",
     "Rows",
     "Rule",
     "SeatPoints",

@@ -11,6 +11,7 @@ from swarmmatch.rules.client_rotation import ClientRotation
 from swarmmatch.rules.coverage import Coverage
 from swarmmatch.rules.distinct import Distinct
 from swarmmatch.rules.earmark import Earmark
+from swarmmatch.rules.familiarity import Familiarity
 from swarmmatch.rules.fit import Fit
 from swarmmatch.rules.locks import Locks
 from swarmmatch.rules.max_distance import MaxDistance
@@ -24,6 +25,7 @@ from swarmmatch.rules.parity import Parity
 from swarmmatch.rules.preference import Preference
 from swarmmatch.rules.procurement_route import ProcurementRoute
 from swarmmatch.rules.quota import Quota
+from swarmmatch.rules.repeat_pairs import RepeatPairs
 from swarmmatch.rules.rule import Rule
 from swarmmatch.rules.spread import Spread
 from swarmmatch.rules.team_size import TeamSize
@@ -32,5 +34,5 @@ from swarmmatch.rules.worst_off import WorstOff
 RULES: tuple[type[Rule], ...] = (
     TeamSize, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave, Coverage, Fit,
     Quota, Distinct, Budget, NotAlone, Balance, Spread, Newcomers, Parity, MaxLoadGap, WorstOff,
-    CarryOver, ClientRotation, Earmark, ProcurementRoute, Preference,
+    CarryOver, RepeatPairs, Familiarity, ClientRotation, Earmark, ProcurementRoute, Preference,
 )  # fmt: skip

@@ -25,7 +25,8 @@ def tiny_problem(
 
     Numbers are drawn from short lists, so that ties and bounds met exactly are common; every
     column that may be missing is so at times. Professionals also have a gender, and a truth value
-    newcomer. Half of the problems have a fit table, most an availability table and wishes.
+    newcomer. Half of the problems have a fit table, most an availability table and wishes, for
+    seats and for company.
 
     Parameters
     ----------
@@ -44,18 +45,18 @@ def tiny_problem(
     people = _professionals(rng, n_professionals)
     asked = _questions(rng, n_questions)
     always = rng.random() < 0.15
-    return Problem.from_frames(
-        professionals=people,
-        skills=_skills(rng, people),
-        questions=asked,
-        requirements=_requirements(rng, asked),
-        availability=None if always else _availability(rng, people),
-        history=_history(rng, people, asked),
-        pairs=_pairs(rng, people),
-        seats=_seats(rng, people, asked),
-        fit=_fit(rng, people, asked),
-        wishes=_wishes(rng, people, asked),
-    )
+    tables = {
+        "skills": _skills(rng, people),
+        "requirements": _requirements(rng, asked),
+        "availability": None if always else _availability(rng, people),
+        "history": _history(rng, people, asked),
+        "pairs": _pairs(rng, people),
+        "seats": _seats(rng, people, asked),
+        "fit": _fit(rng, people, asked),
+        "wishes": _wishes(rng, people, asked),
+    }
+    tables["pairs"] = pd.concat([tables["pairs"], _company(rng, people)])
+    return Problem.from_frames(professionals=people, questions=asked, **tables)
 
 
 def _professionals(rng: np.random.Generator, n: int) -> pd.DataFrame:
@@ -147,6 +148,13 @@ def _wishes(rng: np.random.Generator, people: pd.DataFrame, asked: pd.DataFrame)
     seats = {"question": asked["question"], "professional": people["professional"]}
     table = _some(rng, share, side=["professional", "client"], **seats)
     return table.assign(rank=rng.integers(1, 4, len(table)))
+
+
+def _company(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFrame:
+    """Wishes among the pairs; drawn last, so that they change no other table of a seed."""
+    who = people["professional"]
+    table = _some(rng, rng.choice([0.0, 0.3, 0.6]), a=who, b=who)
+    return table[table["a"] != table["b"]].assign(kind="wish")
 
 
 def _places(rng: np.random.Generator, n: int) -> dict[str, pd.Series]:
