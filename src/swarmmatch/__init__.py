@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from swarmmatch.rules import (
         Available,
         Balance,
+        Bridge,
         Budget,
         Capacity,
         CarryOver,
@@ -79,6 +80,7 @@ __all__ = [
     "AuditError",
     "Available",
     "Balance",
+    "Bridge",
     "Budget",
     "Capacity",
     "CarryOver",

@@ -12,17 +12,8 @@ from typing import TYPE_CHECKING
 
 from swarmmatch.errors import PolicyError
 from swarmmatch.rules import policy_file
-from swarmmatch.rules.available import Available
-from swarmmatch.rules.capacity import Capacity
-from swarmmatch.rules.coverage import Coverage
-from swarmmatch.rules.distinct import Distinct
-from swarmmatch.rules.fit import Fit
-from swarmmatch.rules.locks import Locks
-from swarmmatch.rules.must_have import MustHave
-from swarmmatch.rules.pairs import Pairs
-from swarmmatch.rules.quota import Quota
 from swarmmatch.rules.rule import Rule
-from swarmmatch.rules.team_size import TeamSize
+from swarmmatch.rules.starting import balanced_rules, basic_rules
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -51,8 +42,8 @@ class Policy:
         object.__setattr__(self, "rules", tuple(dict.fromkeys(given)))
 
     @staticmethod
-    def default(problem: Problem) -> Policy:
-        """The rules to start from, chosen so that they leave sensible tables a matching.
+    def basic(problem: Problem) -> Policy:
+        """The tables, coverage, fit, quotas and distinct values, and nothing of the past.
 
         Hard are only the rules that hold people to the tables: ``TeamSize``, ``Capacity``,
         ``Available``, ``Locks``, ``Pairs`` and ``MustHave``. The others earn or cost points: 10 a
@@ -61,26 +52,45 @@ class Policy:
         beyond one from one co-operative. A rule about an attribute takes part only where the pool
         shows at least two values of it: with fewer it would tell no team from another.
 
+        It is the policy to measure and to compare methods by: it stays as it is when `default`
+        learns something new.
+
         Parameters
         ----------
         problem : Problem
             Whose professionals show which attributes vary.
         """
-        everywhere = [
-            TeamSize(), Capacity(), Available(), Locks(), Pairs(), MustHave(),
-            Coverage(weight=10.0), Fit(weight=5.0),
-        ]  # fmt: skip
-        about_attributes: list[Quota | Distinct] = [
-            Quota("municipality", at_most=2, weight=4.0),
-            Quota("cooperative", at_most=1, weight=4.0),
-            Distinct("municipality", weight=1.0),
-            Distinct("sector", weight=1.0),
-        ]
-        shown = {rule.attribute for rule in about_attributes}
-        varied = {name for name in shown if problem.professionals[name].nunique() >= 2}
-        return Policy(
-            [*everywhere, *(rule for rule in about_attributes if rule.attribute in varied)]
-        )
+        return Policy(basic_rules(problem))
+
+    @staticmethod
+    def default(problem: Problem) -> Policy:
+        """A balanced policy that uses what the tables offer; `match` takes it where none is given.
+
+        It is `basic` with soft rules that look further than one session. Each takes part only
+        where the tables tell people apart by it, and none can leave tables without a matching.
+
+        - ``Newcomers``, 1 point a seat, where the pool has people with a history and without: of
+          two who serve a question equally well the new one gets the seat, but no requirement (10)
+          is given up for it.
+        - ``ClientRotation``, 2 points off a seat with a client whom one has worked for twice or
+          more in two years, where the history knows clients who ask again: less than a sector that
+          fits, so that who is plainly the best is asked again all the same.
+        - ``CarryOver``, 1 point for each chance missed before, where a `Ledger` gave the pool its
+          column ``carry_over``.
+        - ``Preference``, 5 points a first wish of either side that has wishes: as much as a seat
+          that fits in full.
+
+        No rule of it looks at gender, age, origin or any other column of your own. Left out, too,
+        is what only you can choose: ``Parity``, ``NotAlone`` and ``Earmark`` need a group or a
+        share to be named; ``WorstOff`` and every other rule over the plan as a whole takes a proof
+        much more time, where the questions of a region are mostly served in full as it is.
+
+        Parameters
+        ----------
+        problem : Problem
+            Whose tables show what can be asked.
+        """
+        return Policy(balanced_rules(problem))
 
     @staticmethod
     def read(path: str | os.PathLike[str], rules: Sequence[type[Rule]] = ()) -> Policy:
