@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Sector,
         Theme,
     )
+    from swarmmatch.data.sessions import session
     from swarmmatch.engine.match import match
     from swarmmatch.engine.progress import Progress
     from swarmmatch.history.collaboration import CollaborationHistory
@@ -130,6 +131,7 @@ __all__ = [
     "match",
     "measure",
     "region",
+    "session",
     "warnings_of",
 ]
 
@@ -139,6 +141,7 @@ _HOMES = {
     "achterhoek": "data.achterhoek",
     "Problem": "data.problem",
     "region": "data.region",
+    "session": "data.sessions",
     **dict.fromkeys(
         ("Client", "Family", "Occupation", "Place", "RegionSpec", "Sector", "Theme"),
         "data.region_spec",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from swarmmatch.errors import PolicyError
 from swarmmatch.rules import policy_file
+from swarmmatch.rules.presets import preset_rules
 from swarmmatch.rules.rule import Rule
 from swarmmatch.rules.starting import balanced_rules, basic_rules
 
@@ -91,6 +92,49 @@ class Policy:
             Whose tables show what can be asked.
         """
         return Policy(balanced_rules(problem))
+
+    @staticmethod
+    def preset(name: str, problem: Problem) -> Policy:
+        """The policy of a kind of session, for tables that hold who came, or who can be asked.
+
+        All presets keep people to the tables, as `basic` does. ``swarmmatch.session(name)`` draws
+        synthetic tables of the shape told here. What is historic are head-counts and shares; how
+        Pr8werk filled its tables is not known, so that all weights are assumptions, and so is what
+        is called one here.
+
+        - ``"achterhoek_2012"``: 110 people over two breakfast sessions with theme tables in Wehl
+          and Lievelde, 31 May and 1 June 2012 (www.pr8werk.nl/overheid), so 55 a morning, and
+          eight municipalities. Assumed: a table for each of them, of 6-8 seats, and one round.
+          Everybody has a seat; 10 points a requirement, up to 5 for a seat that fits, 1 for each
+          municipality and each sector at a table.
+        - ``"care_2013"``: some 200 people in Winterswijk, 18 June 2013, of whom 60% zzp'er in care
+          and 30% who considered it (Gelre FM). Assumed: 25 tables of eight. Everybody has a seat;
+          points for requirements and fit as above, and 4 off for each head by which a table falls
+          short of the hall in a value of the column ``status``, where the pool has one.
+        - ``"denktank"``: eight zzp'ers of different backgrounds and one case, after DenkTank ZZPid
+          (www.denktankzzpid.nl). The client tells the case and leaves, so has no seat. 10 points a
+          requirement, 5 for each sector and 1 for each municipality; no points for fit, which
+          would draw the client's own sector. Assumed in the tables: a pool of 120.
+        - ``"worldcafe"``: tables of 4-5, and rounds of 20 minutes after which everybody moves on
+          while the host stays (World Cafe, foresight-platform.eu). Each table is a question in
+          each round, a round is a slot, its host is the client and has no seat. Everybody, with a
+          capacity of so many rounds, sits in each of them, and never twice with one host; 1 point
+          for each municipality and each sector at a table. Assumed: 24 people, five tables, three
+          rounds. It does not look at who meets whom twice.
+
+        Parameters
+        ----------
+        name : str
+            One of the four.
+        problem : Problem
+            Whose questions tell how many rounds there are, and whose people which attributes vary.
+
+        Raises
+        ------
+        PolicyError
+            For an unknown name, naming the nearest.
+        """
+        return Policy(preset_rules(name, problem))
 
     @staticmethod
     def read(path: str | os.PathLike[str], rules: Sequence[type[Rule]] = ()) -> Policy:
