@@ -71,20 +71,20 @@ class Policy:
         where the tables tell people apart by it, and none can leave tables without a matching.
 
         - ``Newcomers``, 1 point a seat, where the pool has people with a history and without: of
-          two who serve a question equally well the new one gets the seat, but no requirement (10)
-          is given up for it.
+          two who serve a question equally well the new one gets the seat, but no requirement of
+          weight 1 is given up for it.
         - ``ClientRotation``, 2 points off a seat with a client whom one has worked for twice or
           more in two years, where the history knows clients who ask again: less than a sector that
           fits, so that who is plainly the best is asked again all the same.
-        - ``CarryOver``, 1 point for each chance missed before, where a `Ledger` gave the pool its
-          column ``carry_over``.
+        - ``CarryOver``, 1 point for each 1 of somebody's balance, where a `Ledger` gave the pool
+          its column ``carry_over``.
         - ``Preference``, 5 points a first wish of either side that has wishes: as much as a seat
           that fits in full.
 
-        No rule of it looks at gender, age, origin or any other column of your own. Left out, too,
-        is what only you can choose: ``Parity``, ``NotAlone`` and ``Earmark`` need a group or a
-        share to be named; ``WorstOff`` and every other rule over the plan as a whole takes a proof
-        much more time, where the questions of a region are mostly served in full as it is.
+        No rule of it looks at gender, age, origin, or a column of your own other than that one.
+        Left out, too, is what only you can choose: ``Parity``, ``NotAlone`` and ``Earmark`` need a
+        group or a share to be named. So is what makes a proof take much longer, as ``WorstOff``
+        and other rules over the plan as a whole do: add those where they matter.
 
         Parameters
         ----------
