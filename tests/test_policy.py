@@ -234,6 +234,7 @@ def test_nobody_is_held_to_more_than_the_tables(start: Callable[[Problem], Polic
 
 
 MET = {"team": "t", "date": "2014-10-06", "professional": ["a"]}
+THREE = {"professionals": pd.DataFrame({"professional": ["a", "b", "c"]})}
 WISHED = {"question": "q", "professional": ["a", "b"], "rank": 1}
 
 
@@ -244,6 +245,7 @@ WISHED = {"question": "q", "professional": ["a", "b"], "rank": 1}
         ({"history": pd.DataFrame(MET)}, [Newcomers(weight=1.0)]),
         ({"history": pd.DataFrame({**MET, "professional": ["a", "b"]})}, []),  # nobody is new
         ({"history": pd.DataFrame({**MET, "professional": ["gone"]})}, []),  # everybody is
+        ({**THREE, "history": pd.DataFrame(MET)}, []),  # most are
         (
             {"history": pd.DataFrame({**MET, "client": "Town"})},
             [Newcomers(weight=1.0), ClientRotation(at_most=2, months=24, weight=2.0)],

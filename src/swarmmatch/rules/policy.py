@@ -70,9 +70,10 @@ class Policy:
         It is `basic` with soft rules that look further than one session. Each takes part only
         where the tables tell people apart by it, and none can leave tables without a matching.
 
-        - ``Newcomers``, 1 point a seat, where the pool has people with a history and without: of
-          two who serve a question equally well the new one gets the seat, but no requirement of
-          weight 1 is given up for it.
+        - ``Newcomers``, 1 point a seat, where half of the pool or more has a history: of two who
+          serve a question equally well the new one gets the seat, but no requirement of weight 1
+          is given up for it. Where most are new they get seats as it is, and points for them would
+          shut out those who are known.
         - ``ClientRotation``, 2 points off a seat with a client whom one has worked for twice or
           more in two years, where the history knows clients who ask again: less than a sector that
           fits, so that who is plainly the best is asked again all the same.

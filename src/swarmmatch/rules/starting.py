@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
 
 
+#: Share of the pool with a history from which newcomers are favoured. In a pool of newcomers they
+#: get seats as it is, and any points for them would shut out the few who are known.
+KNOWN = 0.5
+
+
 def table_rules() -> list[Rule]:
     """The hard rules that hold people to the tables, and no others."""
     return [TeamSize(), Capacity(), Available(), Locks(), Pairs(), MustHave()]
@@ -59,7 +64,8 @@ def _of_the_past(problem: Problem) -> list[Rule]:
     """Who is new, who is with whom again, and who was passed over."""
     people, history = problem.professionals, problem.history
     rules: list[Rule] = []
-    if people["professional"].isin(history["professional"]).nunique() == 2:
+    known = people["professional"].isin(history["professional"])
+    if not known.all() and known.mean() >= KNOWN:
         rules.append(Newcomers(weight=1.0))
     of_pool = history[history["professional"].isin(people["professional"])]
     if of_pool["client"].dropna().isin(problem.questions["client"]).any():
