@@ -58,7 +58,7 @@ def main() -> None:
     machine = f"{platform.machine()}, {usable_cores()} cores, Python {platform.python_version()}"
     print(f"{machine}, {versions}")
     problem = sm.achterhoek(given.professionals, given.questions, seed=given.seed)
-    policy = sm.Policy.default(problem)
+    policy = sm.Policy.basic(problem)
     started = time.perf_counter()
     ours = sm.match(problem, policy)
     seconds = time.perf_counter() - started

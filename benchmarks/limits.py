@@ -20,10 +20,10 @@ def once(professionals: int, questions: int, limit: float) -> dict[str, float | 
     import swarmmatch as sm
 
     problem = sm.achterhoek(professionals, questions, seed=1)
-    match = sm.match  # loads the solvers
+    policy, match = sm.Policy.basic(problem), sm.match  # loads the solvers
     started = time.perf_counter()
     try:
-        matching = match(problem, time_limit=limit)
+        matching = match(problem, policy, time_limit=limit)
     except sm.NoMatchingError:
         return {"seconds": time.perf_counter() - started, "ended": "no matching"}
     seconds = time.perf_counter() - started

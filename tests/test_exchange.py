@@ -23,7 +23,7 @@ from swarmmatch.engine.split import split
 def finder() -> TeamFinder:
     problem = sm.achterhoek(300, 6, seed=3)
     clock = Clock(math.inf)
-    program = compile_program(problem, sm.Policy.default(problem), 1e-4, clock)
+    program = compile_program(problem, sm.Policy.basic(problem), 1e-4, clock)
     pricer = Pricer(program)
     bound = bound_over_pool(program, pricer, clock, lambda _: None)
     return TeamFinder(pricer, split(program), bound.prices)

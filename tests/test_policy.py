@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,21 @@ from swarmmatch.rules import (
     Available,
     Budget,
     Capacity,
+    CarryOver,
+    ClientRotation,
     Coverage,
     Distinct,
     Fit,
+    Locks,
     MaxDistance,
     MinLoad,
+    MustHave,
+    Newcomers,
+    Pairs,
     Policy,
+    Preference,
     Quota,
+    Rule,
     TeamSize,
 )
 from swarmmatch.rules.catalogue import RULES
@@ -108,6 +117,7 @@ NEEDED: dict[str, dict[str, object]] = {
     "Newcomers": {"share": 0.25},
     "Parity": {"attribute": "a", "tolerance": 0.1},
     "CarryOver": {"weight": 0.5},
+    "Bridge": {"weight": 1.0},
     "MaxLoadGap": {"at_most": 1},
     "WorstOff": {"weight": 10.0},
     "RepeatPairs": {"at_most": 1, "half_life": 365.0, "as_of": "2015-11-30"},
@@ -200,19 +210,95 @@ def test_an_unreadable_file_is_a_policy_error(tmp_path: Path) -> None:
     assert list(Policy.read(tmp_path / "bom.toml")) == [Fit()]
 
 
-def test_default_takes_rules_about_attributes_that_vary() -> None:
-    varied = Policy.default(tiny_problem(0))
+PLAIN = {
+    "professionals": pd.DataFrame({"professional": ["a", "b"], "sector": ["care", "care"]}),
+    "questions": pd.DataFrame(
+        {"question": ["q"], "client": ["Town"], "size_min": [1], "size_max": [2]}
+    ),
+}
+
+
+def test_basic_takes_rules_about_attributes_that_vary() -> None:
+    varied = Policy.basic(tiny_problem(0))
     assert Distinct("sector", weight=1) in list(varied)
     assert Quota("municipality", at_most=2, weight=4) in list(varied)
-    plain = Problem.from_frames(
-        professionals=pd.DataFrame({"professional": ["a", "b"], "sector": ["care", "care"]}),
-        questions=pd.DataFrame({"question": ["q"], "size_min": [1], "size_max": [2]}),
+    kinds = {type(rule) for rule in Policy.basic(Problem.from_frames(**PLAIN))}
+    assert kinds == {TeamSize, Capacity, Available, Locks, Pairs, MustHave, Coverage, Fit}
+
+
+@pytest.mark.parametrize("start", [Policy.basic, Policy.default])
+def test_nobody_is_held_to_more_than_the_tables(start: Callable[[Problem], Policy]) -> None:
+    hard = [TeamSize(), Capacity(), Available(), Locks(), Pairs(), MustHave()]
+    for seed in range(8):
+        policy = start(tiny_problem(seed))
+        assert list(policy)[: len(hard)] == hard
+        assert all(rule.weight >= 0 for rule in list(policy)[len(hard) :])
+
+
+MET = {"team": "t", "date": "2014-10-06", "professional": ["a"]}
+THREE = {"professionals": pd.DataFrame({"professional": ["a", "b", "c"]})}
+WISHED = {"question": "q", "professional": ["a", "b"], "rank": 1}
+
+
+@pytest.mark.parametrize(
+    ("tables", "added"),
+    [
+        ({}, []),
+        ({"history": pd.DataFrame(MET)}, [Newcomers(weight=1.0)]),
+        ({"history": pd.DataFrame({**MET, "professional": ["a", "b"]})}, []),  # nobody is new
+        ({"history": pd.DataFrame({**MET, "professional": ["gone"]})}, []),  # everybody is
+        ({**THREE, "history": pd.DataFrame(MET)}, []),  # most are
+        (
+            {"history": pd.DataFrame({**MET, "client": "Town"})},
+            [Newcomers(weight=1.0), ClientRotation(at_most=2, months=24, weight=2.0)],
+        ),
+        ({"history": pd.DataFrame({**MET, "client": "Mill"})}, [Newcomers(weight=1.0)]),
+        (
+            {"wishes": pd.DataFrame({**WISHED, "side": "client"})},
+            [Preference("client", weight=5.0)],
+        ),
+        (
+            {"wishes": pd.DataFrame({**WISHED, "side": ["client", "professional"]})},
+            [Preference("professional", weight=5.0), Preference("client", weight=5.0)],
+        ),
+        (
+            {"professionals": PLAIN["professionals"].assign(carry_over=[0.5, 0.0])},
+            [CarryOver(weight=1.0)],
+        ),
+        ({"professionals": PLAIN["professionals"].assign(carry_over=[0.0, 0.0])}, []),
+        ({"professionals": PLAIN["professionals"].assign(carry_over=["much", "none"])}, []),
+        ({"professionals": PLAIN["professionals"].assign(carry_over=[np.inf, 0.0])}, []),
+    ],
+)
+def test_default_adds_what_the_tables_offer(tables: Any, added: list[Rule]) -> None:
+    problem = Problem.from_frames(**{**PLAIN, **tables})
+    basic = list(Policy.basic(problem))
+    assert list(Policy.default(problem)) == [*basic, *added]
+
+
+def test_default_is_blind_to_protected_columns() -> None:
+    """With another gender, age or origin everybody earns and costs what they did."""
+    problem = tiny_problem(3)
+    people = problem.professionals.assign(age=range(len(problem.professionals)), origin="here")
+    other = people.assign(gender=people["gender"][::-1].to_numpy(), age=40, origin="there")
+    seats = pd.MultiIndex.from_product([problem.questions["question"], people["professional"]])
+    teams = seats.to_frame(index=False, name=["question", "professional"])
+    said = []
+    for table in (people, other):
+        changed = problem.replace(professionals=table)
+        checks = [rule.check(changed, teams) for rule in Policy.default(changed)]
+        said.append([(len(one.violations), one.earned.to_dict("list")) for one in checks])
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_default_adds_forbids_no_team_at_all(seed: int) -> None:
+    problem = tiny_problem(seed)
+    seats = pd.MultiIndex.from_product(
+        [problem.questions["question"], problem.professionals["professional"]]
     )
-    kinds = {type(rule) for rule in Policy.default(plain)}
-    assert not kinds & {Quota, Distinct}
-    assert {TeamSize, Capacity, Available, Coverage, Fit} <= kinds
-
-
-def test_default_holds_nobody_to_more_than_the_tables() -> None:
-    hard = [rule for rule in Policy.default(tiny_problem(0)) if isinstance(rule, Quota | Distinct)]
-    assert all(rule.weight is not None for rule in hard)
+    everybody = seats.to_frame(index=False, name=["question", "professional"])
+    added = [rule for rule in Policy.default(problem) if rule not in list(Policy.basic(problem))]
+    assert added
+    for teams in (everybody, everybody.sample(frac=0.4, random_state=seed), everybody[:0]):
+        assert all(rule.check(problem, teams).violations.empty for rule in added)

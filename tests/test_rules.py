@@ -20,6 +20,7 @@ from swarmmatch.errors import PolicyError
 from swarmmatch.rules import (
     Available,
     Balance,
+    Bridge,
     Budget,
     Capacity,
     CarryOver,
@@ -62,7 +63,7 @@ RULES_WITH_OPTIONS: list[Rule] = [
     Quota("newcomer", True, at_least=1 / 3, at_most=0.5, share=True, weight=0.7),
     NotAlone("gender"), Balance("experience", 2, weight=1.5), Spread(("sector", "rate"), 4.5),
     Newcomers(share=0.25), Parity("gender", 0.1), CarryOver(2.0, "experience"), MaxLoadGap(1),
-    WorstOff(10), ClientRotation(2), Earmark("De Kring", 0.3), Preference("professional"),
+    WorstOff(10), Bridge(2.5), ClientRotation(2), Earmark("De Kring", 0.3), Preference("professional"),
     ProcurementRoute(social=("trade",), tender="nobody"), RepeatPairs(at_most=1), Familiarity(1.5),
     Pairs(weight=2), Pairs(weight=1.5, mutual=True),
 ]  # fmt: skip

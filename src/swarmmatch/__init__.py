@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Sector,
         Theme,
     )
+    from swarmmatch.data.sessions import session
     from swarmmatch.engine.match import match
     from swarmmatch.engine.progress import Progress
     from swarmmatch.history.collaboration import CollaborationHistory
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from swarmmatch.rules import (
         Available,
         Balance,
+        Bridge,
         Budget,
         Capacity,
         CarryOver,
@@ -81,6 +83,7 @@ __all__ = [
     "AuditError",
     "Available",
     "Balance",
+    "Bridge",
     "Budget",
     "Capacity",
     "CarryOver",
@@ -132,6 +135,7 @@ __all__ = [
     "match",
     "measure",
     "region",
+    "session",
     "warnings_of",
 ]
 
@@ -141,6 +145,7 @@ _HOMES = {
     "achterhoek": "data.achterhoek",
     "Problem": "data.problem",
     "region": "data.region",
+    "session": "data.sessions",
     **dict.fromkeys(
         ("Client", "Family", "Occupation", "Place", "RegionSpec", "Sector", "Theme"),
         "data.region_spec",

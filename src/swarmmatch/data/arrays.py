@@ -6,10 +6,11 @@ is made once, on first use, and is read-only.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Arrays:
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
         self._one_hot: dict[str, tuple[sparse.csc_array, pd.Index[Any]]] = {}
+        self._kept: dict[Callable[[Problem], Any], Any] = {}
 
     @cached_property
     def professionals(self) -> pd.Index[Any]:
@@ -149,6 +152,15 @@ class Arrays:
         held.data = enough.astype(np.int32)
         held.eliminate_zeros()
         return held, asked
+
+    def kept(self, made_of: Callable[[Problem], Made]) -> Made:
+        """What a function makes of the problem, made on first use and then kept.
+
+        For what another room derives from the tables; who asks must not change it.
+        """
+        if made_of not in self._kept:
+            self._kept[made_of] = made_of(self._problem)
+        return cast(Made, self._kept[made_of])
 
     @cached_property
     def everyone(self) -> sparse.csc_array:

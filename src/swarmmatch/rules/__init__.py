@@ -16,6 +16,7 @@ from swarmmatch.rules.blocks import (
     Sizes,
     TakenSeats,
 )
+from swarmmatch.rules.bridge import Bridge
 from swarmmatch.rules.budget import Budget
 from swarmmatch.rules.capacity import Capacity
 from swarmmatch.rules.carry_over import CarryOver
@@ -49,6 +50,7 @@ __all__ = [
     "Available",
     "Balance",
     "Block",
+    "Bridge",
     "Budget",
     "Capacity",
     "CarryOver",

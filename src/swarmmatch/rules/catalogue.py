@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from swarmmatch.rules.available import Available
 from swarmmatch.rules.balance import Balance
+from swarmmatch.rules.bridge import Bridge
 from swarmmatch.rules.budget import Budget
 from swarmmatch.rules.capacity import Capacity
 from swarmmatch.rules.carry_over import CarryOver
@@ -34,5 +35,6 @@ from swarmmatch.rules.worst_off import WorstOff
 RULES: tuple[type[Rule], ...] = (
     TeamSize, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave, Coverage, Fit,
     Quota, Distinct, Budget, NotAlone, Balance, Spread, Newcomers, Parity, MaxLoadGap, WorstOff,
-    CarryOver, RepeatPairs, Familiarity, ClientRotation, Earmark, ProcurementRoute, Preference,
+    CarryOver, RepeatPairs, Familiarity, Bridge, ClientRotation, Earmark, ProcurementRoute,
+    Preference,
 )  # fmt: skip

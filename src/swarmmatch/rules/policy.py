@@ -12,17 +12,9 @@ from typing import TYPE_CHECKING
 
 from swarmmatch.errors import PolicyError
 from swarmmatch.rules import policy_file
-from swarmmatch.rules.available import Available
-from swarmmatch.rules.capacity import Capacity
-from swarmmatch.rules.coverage import Coverage
-from swarmmatch.rules.distinct import Distinct
-from swarmmatch.rules.fit import Fit
-from swarmmatch.rules.locks import Locks
-from swarmmatch.rules.must_have import MustHave
-from swarmmatch.rules.pairs import Pairs
-from swarmmatch.rules.quota import Quota
+from swarmmatch.rules.presets import preset_rules
 from swarmmatch.rules.rule import Rule
-from swarmmatch.rules.team_size import TeamSize
+from swarmmatch.rules.starting import balanced_rules, basic_rules
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -51,8 +43,8 @@ class Policy:
         object.__setattr__(self, "rules", tuple(dict.fromkeys(given)))
 
     @staticmethod
-    def default(problem: Problem) -> Policy:
-        """The rules to start from, chosen so that they leave sensible tables a matching.
+    def basic(problem: Problem) -> Policy:
+        """The tables, coverage, fit, quotas and distinct values, and nothing of the past.
 
         Hard are only the rules that hold people to the tables: ``TeamSize``, ``Capacity``,
         ``Available``, ``Locks``, ``Pairs`` and ``MustHave``. The others earn or cost points: 10 a
@@ -61,26 +53,89 @@ class Policy:
         beyond one from one co-operative. A rule about an attribute takes part only where the pool
         shows at least two values of it: with fewer it would tell no team from another.
 
+        It is the policy to measure and to compare methods by: it stays as it is when `default`
+        learns something new.
+
         Parameters
         ----------
         problem : Problem
             Whose professionals show which attributes vary.
         """
-        everywhere = [
-            TeamSize(), Capacity(), Available(), Locks(), Pairs(), MustHave(),
-            Coverage(weight=10.0), Fit(weight=5.0),
-        ]  # fmt: skip
-        about_attributes: list[Quota | Distinct] = [
-            Quota("municipality", at_most=2, weight=4.0),
-            Quota("cooperative", at_most=1, weight=4.0),
-            Distinct("municipality", weight=1.0),
-            Distinct("sector", weight=1.0),
-        ]
-        shown = {rule.attribute for rule in about_attributes}
-        varied = {name for name in shown if problem.professionals[name].nunique() >= 2}
-        return Policy(
-            [*everywhere, *(rule for rule in about_attributes if rule.attribute in varied)]
-        )
+        return Policy(basic_rules(problem))
+
+    @staticmethod
+    def default(problem: Problem) -> Policy:
+        """A balanced policy that uses what the tables offer; `match` takes it where none is given.
+
+        It is `basic` with soft rules that look further than one session. Each takes part only
+        where the tables tell people apart by it, and none can leave tables without a matching.
+
+        - ``Newcomers``, 1 point a seat, where half of the pool or more has a history: of two who
+          serve a question equally well the new one gets the seat, but no requirement of weight 1
+          is given up for it. Where most are new they get seats as it is, and points for them would
+          shut out those who are known.
+        - ``ClientRotation``, 2 points off a seat with a client whom one has worked for twice or
+          more in two years, where the history knows clients who ask again: less than a sector that
+          fits, so that who is plainly the best is asked again all the same.
+        - ``CarryOver``, 1 point for each 1 of somebody's balance, where a `Ledger` gave the pool
+          its column ``carry_over``.
+        - ``Preference``, 5 points a first wish of either side that has wishes: as much as a seat
+          that fits in full.
+
+        No rule of it looks at gender, age, origin, or a column of your own other than that one.
+        Left out, too, is what only you can choose: ``Parity``, ``NotAlone`` and ``Earmark`` need a
+        group or a share to be named. So is what makes a proof take much longer, as ``WorstOff``
+        and other rules over the plan as a whole do: add those where they matter.
+
+        Parameters
+        ----------
+        problem : Problem
+            Whose tables show what can be asked.
+        """
+        return Policy(balanced_rules(problem))
+
+    @staticmethod
+    def preset(name: str, problem: Problem) -> Policy:
+        """The policy of a kind of session, for tables that hold who came, or who can be asked.
+
+        All presets keep people to the tables, as `basic` does. ``swarmmatch.session(name)`` draws
+        synthetic tables of the shape told here. What is historic are head-counts and shares; how
+        Pr8werk filled its tables is not known, so that all weights are assumptions, and so is what
+        is called one here.
+
+        - ``"achterhoek_2012"``: 110 people over two breakfast sessions with theme tables in Wehl
+          and Lievelde, 31 May and 1 June 2012 (www.pr8werk.nl/overheid), so 55 a morning, and
+          eight municipalities. Assumed: a table for each of them, of 6-8 seats, and one round.
+          Everybody has a seat; 10 points a requirement, up to 5 for a seat that fits, 1 for each
+          municipality and each sector at a table.
+        - ``"care_2013"``: some 200 people in Winterswijk, 18 June 2013, of whom 60% zzp'er in care
+          and 30% who considered it (Gelre FM). Assumed: 25 tables of eight. Everybody has a seat;
+          points for requirements and fit as above, and 4 off for each head by which a table falls
+          short of the hall in a value of the column ``status``, where the pool has one.
+        - ``"denktank"``: eight zzp'ers of different backgrounds and one case, after DenkTank ZZPid
+          (www.denktankzzpid.nl). The client tells the case and leaves, so has no seat. 10 points a
+          requirement, 5 for each sector and 1 for each municipality; no points for fit, which
+          would draw the client's own sector. Assumed in the tables: a pool of 120.
+        - ``"worldcafe"``: tables of 4-5, and rounds of 20 minutes after which everybody moves on
+          while the host stays (World Cafe, foresight-platform.eu). Each table is a question in
+          each round, a round is a slot, its host is the client and has no seat. Everybody, with a
+          capacity of so many rounds, sits in each of them, and never twice with one host; 1 point
+          for each municipality and each sector at a table. Assumed: 24 people, five tables, three
+          rounds. It does not look at who meets whom twice.
+
+        Parameters
+        ----------
+        name : str
+            One of the four.
+        problem : Problem
+            Whose questions tell how many rounds there are, and whose people which attributes vary.
+
+        Raises
+        ------
+        PolicyError
+            For an unknown name, naming the nearest.
+        """
+        return Policy(preset_rules(name, problem))
 
     @staticmethod
     def read(path: str | os.PathLike[str], rules: Sequence[type[Rule]] = ()) -> Policy:
