@@ -240,6 +240,13 @@ def test_cohesion_of_hand_made_teams() -> None:
     assert found.loc["q3"].tolist() == [1, 0, 0, 0.0, 0.0, 0.0]
 
 
+def test_a_seat_that_is_listed_twice_counts_once() -> None:
+    history = history_of(("ab", "2014-01-01"))
+    twice = pd.concat([seats(q1="ab"), seats(q1="a")])
+    row = history.cohesion(Seating(problem_of("ab"), twice)).iloc[0]
+    assert row.tolist() == ["q1", 2, 1, 1, 1.0, 0.5, 0.5]
+
+
 def test_a_team_may_speak_through_others_of_the_pool() -> None:
     history = history_of(("ab", "2014-01-01"), ("bc", "2014-01-01"))
     matching = Seating(problem_of("abc"), seats(q1="ac"))

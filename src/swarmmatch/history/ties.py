@@ -133,8 +133,9 @@ def pairs_within(groups: Ints) -> tuple[Ints, Ints]:
 def _faded(
     moment: pd.Timestamp, days: NDArray[np.datetime64], half_life: float | None
 ) -> NDArray[np.float64]:
-    """What a team of each date still counts for on another date."""
+    """What a team of each date still counts for on another date; never quite nothing."""
     if half_life is None or not len(days):
         return np.ones(len(days))
     age = (moment.to_datetime64() - days) / np.timedelta64(1, "D")
-    return np.exp2(-np.asarray(age, dtype=np.float64) / half_life)
+    left = np.exp2(-np.asarray(age, dtype=np.float64) / half_life)
+    return np.maximum(left, np.finfo(np.float64).tiny)
