@@ -65,6 +65,14 @@ def test_strength_halves_with_every_half_life_and_a_repeat_adds_to_it() -> None:
     assert ties(history, half_life=10)["strength"].tolist() == [1.5]  # as of the last date
 
 
+def test_a_tie_may_fade_but_is_never_lost() -> None:
+    history = history_of(("ab", "1914-01-01"), ("c", "2014-01-01"), half_life=1)
+    assert (history.to_frame()["strength"] > 0).all()
+    assert history.brokers()["ties"].tolist() == [1, 1, 0]
+    matching = Seating(problem_of("ab"), seats(q1="ab"))
+    assert history.cohesion(matching)["spanning_tree"].tolist() == [1.0]
+
+
 def test_a_team_id_that_returns_on_another_date_is_another_team() -> None:
     history = history_frame(("ab", "2014-01-01"), ("bc", "2014-02-01")).assign(team="board")
     assert ties(history)[["a", "b"]].to_numpy().tolist() == [["a", "b"], ["b", "c"]]

@@ -89,12 +89,25 @@ def test_attributes_of_people_go_along(tmp_path: Path) -> None:
         assert data.pop("teams") == 1
         assert data.pop("last") == "2014-01-01"
     assert told == {
-        "a": {"community": 1, "sector": "zorg", "newcomer": "True"},
-        "b": {"community": 2, "rate": 61.5, "newcomer": "False"},
+        "a": {"community": 1, "sector": "zorg", "newcomer": True, "label_": "x"},
+        "b": {"community": 2, "rate": 61.5, "newcomer": False, "label_": "y"},
         "c": {},
     }
     with pytest.raises(ValueError, match="twice"):
         history_of(("ab", "2014-01-01")).write(file, people=pd.concat([people, people]))
+
+
+@pytest.mark.parametrize("suffix", ["graphml", "gexf", "json"])
+def test_words_that_formats_keep_for_themselves_are_plain_attributes(
+    tmp_path: Path, suffix: str
+) -> None:
+    taken = ["pid", "start", "end", "parents", "slices", "spells", "viz", "key", "id", "name"]
+    people = pd.DataFrame({"professional": ["a"], **{name: [f"my {name}"] for name in taken}})
+    file = tmp_path / f"x.{suffix}"
+    history_of(("a", "2014-01-01")).write(file, people=people)
+    told = read_back(file).nodes["n0"]
+    assert {name: told[f"{name}_"] for name in taken} == {name: f"my {name}" for name in taken}
+    assert (told["label"], told["teams"]) == ("a", 1)
 
 
 @pytest.mark.parametrize("suffix", ["graphml", "gexf", "json"])

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -111,6 +115,40 @@ def test_equal_choices_do_not_go_round_for_ever() -> None:
         assert communities(graph, weight="strength").modularity > -1e-9
 
 
+def test_the_graph_on_which_networkx_goes_round_for_ever_is_divided() -> None:
+    edges = [(0, 1), (0, 2), (0, 5), (0, 6), (1, 2), (1, 4), (2, 3), (2, 5), (2, 6), (3, 4)]
+    for strength in (1.0, 0.1, 1 / 3):
+        graph = nx.Graph(edges)
+        nx.set_edge_attributes(graph, strength, "strength")
+        found = communities(graph, weight="strength", runs=20)
+        assert found.modularity == pytest.approx(0.155)  # the best of all divisions
+
+
+def test_ties_that_have_faded_much_still_make_communities() -> None:
+    graph = nx.Graph()
+    graph.add_weighted_edges_from([("a", "b", 1.0), ("c", "d", 1e-9)], weight="strength")
+    assert as_sets(communities(graph, weight="strength")) == [{"a", "b"}, {"c", "d"}]
+
+
+def answers_that_might_depend_on_hashes() -> str:
+    graph = nx.les_miserables_graph()
+    found = communities(graph, weight="weight", runs=3, seed=5)
+    return f"{found.members.to_csv()}{brokers(graph, weight='weight', sources=9, seed=5).to_csv()}"
+
+
+def test_answers_do_not_depend_on_the_hashes_of_names() -> None:
+    code = f"import {__name__} as tests; print(tests.answers_that_might_depend_on_hashes())"
+    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONHASHSEED": "1", "PYTHONPATH": path},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert told.strip() == answers_that_might_depend_on_hashes().strip()
+
+
 def test_the_seed_decides_and_the_order_of_people_does_not() -> None:
     graph = nx.les_miserables_graph()
     shuffled = nx.Graph()
@@ -200,6 +238,13 @@ def test_cohesion_of_hand_made_teams() -> None:
     assert found.loc["q1"].tolist() == [3, 3, 2, 1.0, strong + plain, strong + plain]
     assert found.loc["q2"].tolist() == [2, 1, 0, 0.0, math.inf, math.inf]
     assert found.loc["q3"].tolist() == [1, 0, 0, 0.0, 0.0, 0.0]
+
+
+def test_a_seat_that_is_listed_twice_counts_once() -> None:
+    history = history_of(("ab", "2014-01-01"))
+    twice = pd.concat([seats(q1="ab"), seats(q1="a")])
+    row = history.cohesion(Seating(problem_of("ab"), twice)).iloc[0]
+    assert row.tolist() == ["q1", 2, 1, 1, 1.0, 0.5, 0.5]
 
 
 def test_a_team_may_speak_through_others_of_the_pool() -> None:

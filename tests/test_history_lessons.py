@@ -14,6 +14,7 @@ from scipy import stats
 from histories import Seating, history_frame, history_of, problem_of, random_history, seats
 from swarmmatch import DataError
 from swarmmatch.history import reliance
+from swarmmatch.history.collaboration import CollaborationHistory
 from swarmmatch.history.families import family_table
 from swarmmatch.history.pitch import pitch_versus_match, seat_values
 from swarmmatch.history.referrals import Nearness, referrals
@@ -180,6 +181,26 @@ def test_pitch_columns_that_are_wrong_are_named() -> None:
     table = pd.DataFrame({"pitch": [1], "outcome": ["great"]})
     with pytest.raises(DataError, match="'great' is not in worst_to_best"):
         pitch_versus_match(table, worst_to_best=["good"])
+
+
+def test_the_pitches_of_a_history_are_set_against_value_and_outcome() -> None:
+    requirements = pd.DataFrame({"question": ["q1"], "skill": "GIS", "level": 2, "weight": 6.0})
+    problem = problem_of("abc", requirements=requirements, skills=held(a="GIS 2", b="GIS 5"))
+    frame = history_frame(("abc", "2013-01-01"), ("ac", "2014-01-01"), ("b", "2014-02-01"))
+    frame["question"] = ["q1"] * 5 + ["elsewhere"]
+    frame["pitch"] = [2, 3, 1, 4, 1, 9]  # values are 3, 3, 0, 6, 0 and unknown
+    frame["outcome"] = [10, 9, 8, 7, None, 6]
+    history = CollaborationHistory.from_frame(frame)
+    found = history.pitch_versus_match(problem).set_index("against")
+    assert found["seats"].to_dict() == {"value": 5, "outcome": 5}
+    spearman = stats.spearmanr([2, 3, 1, 4, 1], [3, 3, 0, 6, 0]).statistic
+    assert found.loc["value", "rho"] == pytest.approx(spearman)
+    assert found.loc["outcome", "rho"] == pytest.approx(
+        stats.spearmanr([2, 3, 1, 4, 9], [10, 9, 8, 7, 6]).statistic
+    )
+    assert history.pitch_versus_match()["against"].tolist() == ["outcome"]
+    with pytest.raises(DataError, match="'loudness'"):
+        history.pitch_versus_match(pitch="loudness")
 
 
 def test_seat_values_share_what_a_requirement_earns() -> None:

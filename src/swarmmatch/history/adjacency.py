@@ -47,4 +47,4 @@ def adjacency(
     matrix = sparse.csr_array(matrix - sparse.diags_array(matrix.diagonal()))
     matrix.eliminate_zeros()
     matrix.sort_indices()
-    return pd.Index(nodes), matrix
+    return pd.Index(nodes, tupleize_cols=False), matrix

@@ -14,7 +14,6 @@ from scipy.sparse import csgraph
 from swarmmatch.history.adjacency import adjacency
 
 Through = Literal["team", "pool"]
-Floats = NDArray[np.float64]
 
 
 def cohesion(
@@ -37,7 +36,7 @@ def cohesion(
     graph : networkx.Graph
         Undirected.
     teams : pandas.DataFrame
-        Columns ``question, professional``; a row a seat. Who is not in the graph has no ties.
+        Columns ``question, professional``; a row a seat. Who is not in the graph has no tie.
     weight : str, optional
         Attribute of an edge that is its strength; None: every tie has strength 1.
     through : "team" or "pool"
@@ -58,23 +57,26 @@ def cohesion(
     if through not in get_args(Through):
         raise ValueError(f"through must be 'team' or 'pool', not {through!r}")
     names, ties = adjacency(graph, weight)
-    seats = teams.assign(node=names.get_indexer(pd.Index(teams["professional"])))
+    prices = ties.copy()
+    prices.data = 1 / (1 + ties.data)
+    seats = teams[["question", "professional"]].drop_duplicates()
+    seats = seats.assign(node=names.get_indexer(pd.Index(seats["professional"])))
     rows = [
-        {"question": question, **_of_team(ties, node.to_numpy(np.int64), through)}
+        {"question": question, **_of_team(ties, prices, node.to_numpy(np.int64), through)}
         for question, node in seats.groupby("question", sort=False)["node"]
     ]
-    empty = {"question": "str", "size": "int64", "pairs": "int64", "tied": "int64"}
-    floats = dict.fromkeys(("mean_tie", "diameter", "spanning_tree"), "float64")
-    found = pd.DataFrame(rows, columns=[*empty, *floats])
-    return found.astype(
-        {name: dtype for name, dtype in (empty | floats).items() if name != "question"}
-    )
+    whole = dict.fromkeys(("size", "pairs", "tied"), "int64")
+    real = dict.fromkeys(("mean_tie", "diameter", "spanning_tree"), "float64")
+    return pd.DataFrame(rows, columns=["question", *whole, *real]).astype(whole | real)
 
 
-def _of_team(ties: sparse.csr_array, node: NDArray[np.int64], through: Through) -> dict[str, float]:
+def _of_team(
+    ties: sparse.csr_array, prices: sparse.csr_array, node: NDArray[np.int64], through: Through
+) -> dict[str, float]:
+    """The row of a team whose members are these nodes, -1 for who is not in the graph."""
     size = len(node)
     pairs = size * (size - 1) // 2
-    known = np.unique(node[node >= 0])
+    known = np.sort(node[node >= 0])
     inside = ties[known][:, known]
     found = {
         "size": size,
@@ -86,39 +88,13 @@ def _of_team(ties: sparse.csr_array, node: NDArray[np.int64], through: Through) 
         return {**found, "diameter": 0.0, "spanning_tree": 0.0}
     if len(known) < size:
         return {**found, "diameter": np.inf, "spanning_tree": np.inf}
-    costs = _path_costs(ties, known) if through == "pool" else _path_costs(inside, np.arange(size))
-    direct = costs if through == "pool" else _direct_costs(inside)
-    return {**found, "diameter": float(costs.max()), "spanning_tree": _tree_cost(direct)}
-
-
-def _path_costs(ties: sparse.csr_array, members: NDArray[np.int64]) -> Floats:
-    """Cost of the cheapest path between every two members, shape (size, size)."""
-    costs = csgraph.dijkstra(_priced(ties), directed=False, indices=members)
-    return np.asarray(costs)[:, members]
-
-
-def _direct_costs(ties: sparse.csr_array) -> Floats:
-    """Cost of the tie between every two members, infinite without one, shape (size, size)."""
-    costs = _priced(ties).toarray()
-    costs[costs == 0] = np.inf
-    return costs
-
-
-def _priced(ties: sparse.csr_array) -> sparse.csr_array:
-    return sparse.csr_array((1 / (1 + ties.data), ties.indices, ties.indptr), shape=ties.shape)
-
-
-def _tree_cost(costs: Floats) -> float:
-    """Cost of the cheapest tree over all nodes of a dense matrix, grown from the first (Prim)."""
-    nearest = costs[0].copy()
-    waiting = np.ones(len(costs), dtype=np.bool_)
-    waiting[0] = False
-    total = 0.0
-    while waiting.any():
-        chosen = int(np.argmin(np.where(waiting, nearest, np.inf)))
-        if not waiting[chosen]:
-            return float("inf")  # nobody left can be reached
-        total += nearest[chosen]
-        waiting[chosen] = False
-        nearest = np.minimum(nearest, costs[chosen])
-    return float(total)
+    links: NDArray[np.float64] | sparse.csr_array
+    if through == "pool":
+        links = csgraph.dijkstra(prices, directed=False, indices=known)[:, known]
+        diameter = links.max()
+    else:
+        links = prices[known][:, known]
+        diameter = csgraph.dijkstra(links, directed=False).max()
+    tree = csgraph.minimum_spanning_tree(links)
+    total = tree.sum() if tree.nnz == size - 1 else np.inf
+    return {**found, "diameter": float(diameter), "spanning_tree": float(total)}

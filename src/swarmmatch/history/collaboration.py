@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, Self, cast
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import networkx as nx
 import pandas as pd
 
-from swarmmatch.data.checking import checked
 from swarmmatch.data.issues import fault
 from swarmmatch.data.nearest import nearest
 from swarmmatch.errors import DataError
@@ -21,9 +20,11 @@ from swarmmatch.history.communities import Communities, communities
 from swarmmatch.history.export import write_graph
 from swarmmatch.history.forecast import forecast, repeat_pairs
 from swarmmatch.history.graphs import client_graph, tie_graph
+from swarmmatch.history.pitch import pitch_versus_match, seat_values
 from swarmmatch.history.referrals import Nearness, referrals
 from swarmmatch.history.reliance import self_reliance, team_reach
-from swarmmatch.history.ties import HALF_LIFE, client_ties, last_date, ties
+from swarmmatch.history.rows import checked_rows, with_session
+from swarmmatch.history.ties import HALF_LIFE, client_ties, demand_half_life, moment_of, ties
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 NEED = ["question", "skill", "level"]
 
 
-@dataclass(frozen=True, init=False, repr=False, eq=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class CollaborationHistory:
     """Earlier teams, and the ties that they made, as known on a date.
 
@@ -49,25 +50,13 @@ class CollaborationHistory:
         Teams after this date are not known yet; not-a-time without any history.
     """
 
-    half_life: float | None
-    as_of: pd.Timestamp
     _rows: pd.DataFrame
     _pool: pd.Index[Any]
+    half_life: float | None
+    as_of: pd.Timestamp
 
-    def __init__(
-        self,
-        rows: pd.DataFrame,
-        pool: pd.Index[Any],
-        *,
-        half_life: float | None = HALF_LIFE,
-        as_of: Day | None = None,
-    ) -> None:
-        if half_life is not None and not half_life > 0:
-            raise ValueError(f"half_life must be a number of days above 0, not {half_life!r}")
-        moment = last_date(rows) if as_of is None else pd.Timestamp(as_of)
-        given = {"half_life": half_life, "as_of": moment, "_rows": rows, "_pool": pool}
-        for name, one in given.items():
-            object.__setattr__(self, name, one)
+    def __post_init__(self) -> None:
+        demand_half_life(self.half_life)
 
     @classmethod
     def from_problem(
@@ -78,7 +67,7 @@ class CollaborationHistory:
         Left out, ``as_of`` is the date of the newest team.
         """
         pool = pd.Index(problem.professionals["professional"])
-        return cls(problem.history, pool, half_life=half_life, as_of=as_of)
+        return cls(problem.history, pool, half_life, moment_of(problem.history, as_of))
 
     @classmethod
     def from_frame(
@@ -105,9 +94,9 @@ class CollaborationHistory:
         DataError
             When there is any fault in the frame; its ``issues`` list all of them.
         """
-        rows = _checked(history)
+        rows = checked_rows(history)
         pool = rows["professional"].unique() if professionals is None else list(professionals)
-        return cls(rows, pd.Index(pool).unique(), half_life=half_life, as_of=as_of)
+        return cls(rows, pd.Index(pool).unique(), half_life, moment_of(rows, as_of))
 
     def update(self, matching: Seated, date: Day) -> Self:
         """A new history with the teams of a matching as a session of this date.
@@ -128,24 +117,15 @@ class CollaborationHistory:
             When a team of that question and date is there already.
         """
         day = pd.Timestamp(date)
-        asked = matching.problem.questions[["question", "client"]]
-        seats = matching.teams[["question", "professional"]].merge(asked, on="question", how="left")
-        seats = seats.assign(team=seats["question"] + f" {day:%Y-%m-%d}", date=day)
-        again = seats["team"].isin(self._rows.loc[self._rows["date"] == day, "team"])
-        if again.any():
-            remedy = "append each session once, or give its own date"
-            team = seats["team"][again].iloc[0]
-            raise DataError(fault("the team is in the history already", remedy, value=team))
-        rows = _checked(pd.concat([self._rows, seats], ignore_index=True))
-        pool = self._pool.union(
-            pd.Index(matching.problem.professionals["professional"]), sort=False
-        )
+        rows = with_session(self._rows, matching, day)
+        people = pd.Index(matching.problem.professionals["professional"])
+        pool = self._pool.union(people, sort=False)
         later = day if pd.isna(self.as_of) else max(day, self.as_of)
-        return type(self)(rows, pool, half_life=self.half_life, as_of=later)
+        return replace(self, _rows=rows, _pool=pool, as_of=later)
 
     def at(self, date: Day) -> Self:
         """The same history as it was known on another date."""
-        return type(self)(self._rows, self._pool, half_life=self.half_life, as_of=date)
+        return replace(self, as_of=pd.Timestamp(date))
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -289,6 +269,32 @@ class CollaborationHistory:
             top=top,
         )
 
+    def pitch_versus_match(
+        self,
+        problem: Problem | None = None,
+        *,
+        pitch: str = "pitch",
+        worst_to_best: Sequence[str] | None = None,
+        seed: int = 0,
+    ) -> pd.DataFrame:
+        """Whether the best pitches of earlier teams were the best matches: see `pitch`.
+
+        Parameters
+        ----------
+        problem : Problem, optional
+            Whose requirements tell what each seat added (see `pitch.seat_values`), as far as it has
+            the questions; left out: only outcomes are compared.
+        pitch : str
+            The column of ratings that the history came with.
+        worst_to_best, seed
+            See `pitch.pitch_versus_match`.
+        """
+        seats = self._known
+        if problem is not None:
+            asked = seats["question"].isin(problem.requirements["question"])
+            seats = seats.assign(value=seat_values(problem, seats).where(asked))
+        return pitch_versus_match(seats, pitch=pitch, worst_to_best=worst_to_best, seed=seed)
+
     def self_reliance(
         self,
         *,
@@ -340,11 +346,3 @@ class CollaborationHistory:
         seen = self._known["professional"].nunique()
         day = "no date" if pd.isna(self.as_of) else f"{self.as_of:%Y-%m-%d}"
         return f"<CollaborationHistory as of {day}: {len(self._ties)} ties of {seen} professionals>"
-
-
-def _checked(history: pd.DataFrame) -> pd.DataFrame:
-    """The frame in normal form; whom it names is not asked."""
-    nobody = pd.DataFrame({"professional": []}, dtype="str")
-    nothing = pd.DataFrame({"question": [], "size_min": [], "size_max": []})
-    given = {"professionals": nobody, "questions": nothing, "history": history}
-    return cast(pd.DataFrame, checked(given)["history"])

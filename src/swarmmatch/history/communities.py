@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from swarmmatch.history.adjacency import adjacency
-from swarmmatch.history.louvain import Ints, louvain, modularity, whole_weights
+from swarmmatch.history.louvain import Ints, louvain, whole_weights
 
 #: Runs of which the best is taken, and ties that all runs together look at if none is asked.
 RUNS, TIES_LOOKED_AT = 20, 500_000
@@ -34,7 +34,10 @@ class Communities:
     between : pandas.DataFrame
         A row a pair of communities that are tied: ``a, b`` (a < b), ``bridges``, ``strength``.
     modularity : float
-        From below 0 to 1; 0 is what chance gives.
+        The share of ties within communities, less what chance would put there, from below 0 to 1:
+        ``sum over communities c of L_c / m - resolution * (d_c / 2m) ** 2``, with m the weight of
+        all ties, L_c of those within c, d_c the sum of its members' weights. M. E. J. Newman and M.
+        Girvan (2004), doi 10.1103/PhysRevE.69.026113.
     """
 
     members: pd.DataFrame
@@ -78,9 +81,11 @@ def communities(
     names, ties = adjacency(graph, weight)
     whole = whole_weights(ties)
     seeds = np.random.SeedSequence(seed).spawn(runs or runs_for(ties.nnz // 2))
-    found = [louvain(whole, np.random.default_rng(one), resolution) for one in seeds]
-    best = max(found, key=lambda label: modularity(whole, label, resolution))
-    return described(names, ties, _by_size(best), resolution)
+    labels = [_by_size(louvain(whole, np.random.default_rng(one), resolution)) for one in seeds]
+    numbered = nx.from_scipy_sparse_array(ties)
+    worth = [_modularity(numbered, label, resolution) for label in labels]
+    best = int(np.argmax(worth))
+    return _described(names, ties, labels[best], worth[best])
 
 
 def runs_for(ties: int) -> int:
@@ -88,8 +93,16 @@ def runs_for(ties: int) -> int:
     return max(1, min(RUNS, TIES_LOOKED_AT // max(ties, 1)))
 
 
-def described(
-    names: pd.Index[Any], ties: sparse.csr_array, label: Ints, resolution: float = 1.0
+def _modularity(graph: nx.Graph[Any], label: Ints, resolution: float) -> float:
+    """Modularity of a graph whose nodes are positions of the labels; 0 when it has no tie."""
+    if not graph.number_of_edges():
+        return 0.0
+    parts = [set(part) for part in pd.Series(range(len(label))).groupby(label).groups.values()]
+    return float(nx.community.modularity(graph, parts, "weight", resolution))
+
+
+def _described(
+    names: pd.Index[Any], ties: sparse.csr_array, label: Ints, modularity: float
 ) -> Communities:
     """What there is to say of a division; labels are numbered from 0."""
     edges = sparse.triu(ties, k=1, format="coo")
@@ -103,7 +116,7 @@ def described(
         pd.DataFrame({"professional": names, "community": label + 1}),
         _table(label, links, across, label[people]),
         between,
-        modularity(ties, label, resolution),
+        modularity,
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import os
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ from swarmmatch.data.eligible import eligible_people
 from swarmmatch.data.issues import collected, fault, faults
 from swarmmatch.data.plain import as_text, plain
 from swarmmatch.data.tables import LARGEST_COUNT, Column, Table
+from swarmmatch.data.whole_file import write_whole
 from swarmmatch.errors import DataError
 
 if TYPE_CHECKING:
@@ -112,15 +112,9 @@ class Ledger:
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the ledger to a CSV file, in whole or not at all; the file is replaced."""
-        target = Path(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{target.name}.new-{secrets.token_hex(8)}")
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         text = self._table.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-        try:
-            draft.write_text(text, encoding="utf-8", newline="\n")
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
+        write_whole(path, text.encode())
 
     def to_frame(self) -> pd.DataFrame:
         """Columns ``professional, chances, seated, balance``, a row a professional."""

@@ -82,28 +82,32 @@ def seat_values(problem: Problem, teams: pd.DataFrame) -> pd.Series[float]:
     problem : Problem
         The tables.
     teams : pandas.DataFrame
-        Columns ``question, professional``; a row a seat.
+        Columns ``question, professional``; a row a seat. With the columns ``team, date`` of a
+        history, each of its teams counts apart.
 
     Returns
     -------
     pandas.Series of float
         With the index of `teams`.
     """
-    seats = teams[["question", "professional"]].reset_index(drop=True).rename_axis("seat")
+    of_team = [name for name in ("team", "date") if name in teams.columns]
+    seats = teams[["question", "professional", *of_team]].reset_index(drop=True).rename_axis("seat")
     asked = problem.requirements.rename_axis("requirement").reset_index()
     held = problem.skills[["professional", "skill", "level"]].rename(columns={"level": "has"})
     met = seats.reset_index().merge(asked, on="question").merge(held, on=["professional", "skill"])
     met = met[met["has"] >= met["level"]]
-    holders = met.groupby("requirement")["seat"].transform("size")
+    holders = met.groupby(["requirement", *of_team])["seat"].transform("size")
     earned = met["weight"] * np.minimum(holders, met["holders"]) / met["holders"] / holders
     total = earned.groupby(met["seat"]).sum().reindex(seats.index, fill_value=0.0)
     return pd.Series(total.to_numpy(np.float64), index=teams.index, name="value")
 
 
 def _numbers(column: pd.Series) -> pd.Series[float]:
-    if pd.api.types.is_bool_dtype(column) or not pd.api.types.is_numeric_dtype(column):
+    """The column as numbers; texts that read as numbers are such, as outcomes of a history are."""
+    numbers = pd.to_numeric(column, errors="coerce")
+    if pd.api.types.is_bool_dtype(column) or (numbers.isna() & column.notna()).any():
         raise _fault(f"column {column.name!r} must hold numbers; for words, give worst_to_best")
-    return column.astype("float64")
+    return numbers.astype("float64")
 
 
 def _ranked(column: pd.Series, words: Sequence[str]) -> pd.Series[float]:

@@ -51,9 +51,8 @@ def ties(
     ValueError
         When the half-life is no number above 0.
     """
-    if half_life is not None and not half_life > 0:
-        raise ValueError(f"half_life must be a number of days above 0, not {half_life!r}")
-    moment = last_date(history) if as_of is None else pd.Timestamp(as_of)
+    demand_half_life(half_life)
+    moment = moment_of(history, as_of)
     known = history.loc[history["date"] <= moment, ["team", "date", "professional"]]
     known = known.drop_duplicates()
     person, names = pd.factorize(known["professional"], sort=True)
@@ -97,9 +96,15 @@ def client_ties(
     return found
 
 
-def last_date(history: pd.DataFrame) -> pd.Timestamp:
-    """The date of the newest team; not-a-time when there is none."""
-    return pd.Timestamp(history["date"].max())
+def demand_half_life(half_life: float | None) -> None:
+    """Raise `ValueError` unless it is a number of days above 0, or None."""
+    if half_life is not None and not half_life > 0:
+        raise ValueError(f"half_life must be a number of days above 0, not {half_life!r}")
+
+
+def moment_of(history: pd.DataFrame, as_of: Day | None) -> pd.Timestamp:
+    """The date given, or that of the newest team; not-a-time when there is none."""
+    return pd.Timestamp(history["date"].max() if as_of is None else as_of)
 
 
 def team_codes(history: pd.DataFrame) -> Ints:
@@ -133,8 +138,9 @@ def pairs_within(groups: Ints) -> tuple[Ints, Ints]:
 def _faded(
     moment: pd.Timestamp, days: NDArray[np.datetime64], half_life: float | None
 ) -> NDArray[np.float64]:
-    """What a team of each date still counts for on another date."""
+    """What a team of each date still counts for on another date; never quite nothing."""
     if half_life is None or not len(days):
         return np.ones(len(days))
     age = (moment.to_datetime64() - days) / np.timedelta64(1, "D")
-    return np.exp2(-np.asarray(age, dtype=np.float64) / half_life)
+    left = np.exp2(-np.asarray(age, dtype=np.float64) / half_life)
+    return np.maximum(left, np.finfo(np.float64).tiny)
