@@ -7,7 +7,7 @@ import numpy as np
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.nearby import Nearby, Team
 from swarmmatch.engine.one_team import NOBODY, TeamFinder
-from swarmmatch.engine.pricing import join
+from swarmmatch.engine.pricing import Seats, join
 from swarmmatch.engine.program import Bools, Ints, SeatProgram
 
 
@@ -57,6 +57,20 @@ class FirstPlan:
         wider = join([nearby.seats, found.seats[~found.seats.among(nearby.seats)]])
         self._nearby[question] = Nearby(self._finder, question, wider, clock)
         return self._nearby[question].team(found.seats, clock)
+
+
+def with_plan(question: int, seats: Seats, plan: Seats | None) -> Seats:
+    """Seats of a question, and those that a plan takes there."""
+    if plan is None:
+        return seats
+    here = plan[plan.question == question]
+    return join([seats, here[~here.among(seats)]])
+
+
+def teams_of(plan: Seats, nearby: list[Nearby], clock: Clock) -> list[Team]:
+    """The teams of a plan, each among the seats near it."""
+    teams = (around.team(plan[plan.question == around.question], clock) for around in nearby)
+    return [team for team in teams if team is not None]
 
 
 class _Seated:

@@ -23,6 +23,7 @@ from swarmmatch.rules.coverage import Coverage
 from swarmmatch.rules.distinct import Distinct
 from swarmmatch.rules.earmark import Earmark
 from swarmmatch.rules.fit import Fit
+from swarmmatch.rules.leximin import Leximin
 from swarmmatch.rules.locks import Locks
 from swarmmatch.rules.max_distance import MaxDistance
 from swarmmatch.rules.max_load_gap import MaxLoadGap
@@ -56,6 +57,7 @@ __all__ = [
     "Earmark",
     "Eligibility",
     "Fit",
+    "Leximin",
     "Locks",
     "MaxDistance",
     "MaxLoadGap",
