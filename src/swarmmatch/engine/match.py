@@ -117,10 +117,10 @@ def match(
     cores = workers or usable_cores()
     started = datetime.now(UTC)
 
-    def new_run(clock: Clock, reporter: Reporter) -> _Run:
+    def new_run(clock: Clock, gap: float, reporter: Reporter) -> _Run:
         return _Run(problem, policy, gap, clock, seed, cores, resolution, reporter)
 
-    run = new_run(clock, reporter)
+    run = new_run(clock, gap, reporter)
 
     def work() -> Matching:
         staged = None

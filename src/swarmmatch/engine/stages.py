@@ -38,6 +38,10 @@ from swarmmatch.rules.policy import Policy
 
 #: Share of a step's time in which a plan is looked for with an eye on the steps that follow.
 GUIDED_SHARE = 0.5
+#: Such a plan need be no better than this.
+GUIDED_GAP = 1e-3
+#: Share of a stage's time that each of its steps has at least: many need none.
+LEAST_SHARE = 0.25
 
 
 class Prover(Protocol):
@@ -53,8 +57,8 @@ class Prover(Protocol):
         """What is proven of the plan, and in a sentence, why the search ended."""
 
 
-#: Makes one for a time and who hears of it.
-NewProver = Callable[[Clock, Reporter], Prover]
+#: Makes one for a time, a gap and who hears of it.
+NewProver = Callable[[Clock, float, Reporter], Prover]
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +118,7 @@ class StagedRun:
         self.steps = policy.steps
         self.seconds: dict[str, float] = {}
         self._seeds: Seats | None = None
+        self._valued: tuple[bytes | None, Floats] = None, np.zeros(0)  # of the last plan
 
     def solve(self) -> Staged:
         """Settle one step after the other; ``found`` has no seats when time was too short."""
@@ -179,7 +184,8 @@ class StagedRun:
             known = Found(seats, value, np.inf)
         whole = self.clock if plan is None else clock  # without a plan nothing can follow
         share = Clock(GUIDED_SHARE * whole.left, whole)
-        return self._run(program, known, share, f"{self._name(k)}, a plan")[0].seats
+        name = f"{self._name(k)}, a plan"
+        return self._run(program, known, share, name, GUIDED_GAP)[0].seats
 
     def _known(self, k: int, plan: Seats | None, ceiling: float) -> Found:
         """What is known of a step before it begins."""
@@ -203,11 +209,12 @@ class StagedRun:
         return found
 
     def _run(
-        self, program: SeatProgram, known: Found, clock: Clock, name: str
+        self, program: SeatProgram, known: Found, clock: Clock, name: str, least: float = 0.0
     ) -> tuple[Found, Status]:
         """Prove what there is to prove, and add up the time that it took."""
-        prover = self.new_prover(clock, _Named(self.reporter, name, self.clock))
-        if known.close(self.gap, self.resolution):
+        gap = max(self.gap, least)
+        prover = self.new_prover(clock, gap, _Named(self.reporter, name, self.clock))
+        if known.close(gap, self.resolution):
             return known, prover.verdict(known)[0]
         prover.seeds = None if self._seeds is None else at_worth(program, self._seeds)
         found = prover.prove(program, known)
@@ -217,13 +224,19 @@ class StagedRun:
         return found, prover.verdict(found)[0]
 
     def _share(self, k: int) -> float:
-        """Share of a step in the time left: stages have equal parts, and their steps in these."""
-        stages = [step.stage for step in self.steps]
-        parts = [1 / stages.count(stage) for stage in stages[k:]]
-        return parts[0] / sum(parts)
+        """Share of a step in the time left, of which every stage has an equal part."""
+        stage, last = self.steps[k].stage, self.steps[-1].stage
+        ahead = sum(step.stage == stage for step in self.steps[k:])
+        return max(1 / ahead, LEAST_SHARE) / (last - stage + 1)
 
     def _values(self, plan: Seats) -> Floats:
         """Units that a plan earns in every step."""
+        name = plan.question.tobytes() + plan.professional.tobytes()
+        if name != self._valued[0]:
+            self._valued = name, self._worked_out(plan)
+        return self._valued[1]
+
+    def _worked_out(self, plan: Seats) -> Floats:
         seats = at_worth(self._joint, plan)
         restricted = restrict(self._joint, LazyRows(self._joint), seats)
         fixed = restricted.fixed(np.ones(len(seats), np.bool_))
