@@ -108,7 +108,7 @@ def seats_of(matching: sm.Matching) -> Any:
     return taken
 
 
-@pytest.mark.parametrize("steps", [3, 20])
+@pytest.mark.parametrize("steps", [3, 8])
 def test_leximin_is_that_of_brute_force(steps: int) -> None:
     policy = sm.Policy([sm.TeamSize(unstaffed=0), sm.Capacity(), sm.Locks()], [[sm.Leximin(steps)]])
     for seed in range(6):
