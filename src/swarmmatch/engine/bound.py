@@ -75,6 +75,7 @@ def bound_over_pool(
     clock: Clock,
     on_round: Callable[[float], None],
     near: float = 0.0,
+    seeds: Seats | None = None,
 ) -> Bound:
     """Solve the LP over every eligible seat of the pool.
 
@@ -90,6 +91,8 @@ def bound_over_pool(
         Hears the lowest ceiling so far, in units, after every round of the second phase.
     near : float
         Stop when the ceiling is proven to be this near to the LP's optimum, as a share of it.
+    seeds : Seats, optional
+        Seats to begin with, beside those that look best.
 
     Raises
     ------
@@ -98,7 +101,7 @@ def bound_over_pool(
     """
     generation, finished = _Generation(program, pricer, clock, on_round), False
     try:
-        generation.open()
+        generation.open(seeds)
         generation.reach_feasibility()
         generation.reach_optimum(near)
         finished = True
@@ -120,11 +123,11 @@ class _Generation:
         self.program, self.pricer, self.clock, self.on_round = program, pricer, clock, on_round
         self.master = Master(program)
         self.candidates = _Candidates(program)
-        self.ceiling = _ceiling_unseen(self.master.lazy)
+        self.ceiling = ceiling_unseen(self.master.lazy)
         self.pairs = most_earned_by_plan(program.counted, program.size_max)
         self.solved: Solved | None = None
 
-    def open(self) -> None:
+    def open(self, seeds: Seats | None = None) -> None:
         """List and add the seats that look best when every variable is paid for in full."""
         survey = self.pricer.survey(
             opening_prices(self.master.lazy), self.clock, per_question=LISTED, above=-np.inf
@@ -132,6 +135,8 @@ class _Generation:
         self.ceiling = min(self.ceiling, survey.ceiling)
         self.candidates.replace(survey.listed)
         self.master.add(_best_of_each_question(survey.listed, FIRST))
+        if seeds is not None:
+            self.master.add(seeds[~self.master.has(seeds)])
 
     def reach_feasibility(self) -> None:
         """Generate seats until no row falls short; raise InfeasibleError when that cannot be."""
@@ -225,7 +230,7 @@ def opening_prices(lazy: LazyRows) -> Prices:
     return Prices(lazy, price, np.zeros(0, np.int64), np.zeros(0))
 
 
-def _ceiling_unseen(lazy: LazyRows) -> float:
+def ceiling_unseen(lazy: LazyRows) -> float:
     """A ceiling that needs no look at the pool."""
     program = lazy.program
     seat = sum(np.rint(block.at_most / program.resolution) for block in program.seat_points)

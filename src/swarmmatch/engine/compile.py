@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -56,10 +57,22 @@ def compile_program(
         Raises TimeUp between two rules when time has run out.
     """
     rules = list(rules)
+    return program_of(problem, rules, blocks_of(problem, rules, clock), resolution)
+
+
+def blocks_of(problem: Problem, rules: Sequence[Rule], clock: Clock) -> Numbered[Any]:
+    """The blocks of all rules; raises TimeUp between two rules when time has run out."""
     blocks: Numbered[Any] = []
     for position, rule in enumerate(rules):
         clock.check()
         blocks += [(position, block) for block in rule.blocks(problem)]
+    return blocks
+
+
+def program_of(
+    problem: Problem, rules: Sequence[Rule], blocks: Numbered[Any], resolution: float
+) -> SeatProgram:
+    """The seat program of blocks that were gathered before."""
     n_questions, n_professionals = len(problem.questions), len(problem.professionals)
     demand_countable(rules, blocks, (n_questions, n_professionals), resolution)
     staffing = Staffing.of(_only(Sizes, blocks), n_questions, n_professionals, resolution)
@@ -78,11 +91,27 @@ def compile_program(
         people=_people(_only(ProfessionalRows, blocks), n_questions, n_professionals),
         pairs=_pairs(_only(PairRows, blocks)),
         taken=_taken(_only(TakenSeats, blocks)),
-        counted=tuple(
-            CountedPairs.of(block, rule, n_professionals, resolution)
-            for rule, block in _only(PairCounts, blocks)
-        ),
+        counted=_counted(blocks, n_professionals, resolution),
         size_max=staffing.size_max,
+        constant=-int(staffing.price.sum()),
+    )
+
+
+def with_points_of(program: SeatProgram, blocks: Numbered[Any]) -> SeatProgram:
+    """The program with the points of other blocks, whose rows and variables are the same."""
+    rows, unit = program.rows, program.resolution
+    shape = program.n_questions, program.n_professionals
+    staffing = Staffing.of(_only(Sizes, blocks), *shape, unit)
+    points = _join([block.variables.points for _, block in _only(Rows, blocks)], np.float64)
+    # What stands behind them says of a question whether it is staffed, and has rows of it alone.
+    staffed = sparse.csc_array(rows.auxiliary[:, len(points) :])
+    question = rows.question[staffed.indices[staffed.indptr[:-1]]]
+    worth = np.append(np.rint(points / unit), staffing.price[question]).astype(np.int64)
+    return replace(
+        program,
+        variables=replace(program.variables, worth=worth),
+        seat_points=tuple(block for _, block in _only(SeatPoints, blocks)),
+        counted=_counted(blocks, program.n_professionals, unit),
         constant=-int(staffing.price.sum()),
     )
 
@@ -178,6 +207,15 @@ def _taken(blocks: Numbered[TakenSeats]) -> Taken:
         question=_join([block.question for _, block in blocks], np.int64),
         professional=_join([block.professional for _, block in blocks], np.int64),
         rule=_join([np.full(len(block.question), rule) for rule, block in blocks], np.int64),
+    )
+
+
+def _counted(
+    blocks: Numbered[Any], n_professionals: int, resolution: float
+) -> tuple[CountedPairs, ...]:
+    return tuple(
+        CountedPairs.of(block, rule, n_professionals, resolution)
+        for rule, block in _only(PairCounts, blocks)
     )
 
 

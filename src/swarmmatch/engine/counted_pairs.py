@@ -110,3 +110,9 @@ def most_earned_by_plan(pairs: tuple[CountedPairs, ...], size_max: Ints) -> floa
 def earned_by_team(pairs: tuple[CountedPairs, ...], people: Ints) -> float:
     """Units that the pairs of one team earn; ``-inf`` when they are too many."""
     return sum(float(counted.earned(counted.among(people).sum() / 2)) for counted in pairs)
+
+
+def earned_by_plan(pairs: tuple[CountedPairs, ...], question: Ints, people: Ints) -> float:
+    """Units that the pairs of all teams of a plan earn; ``-inf`` when one has too many."""
+    teams = [people[question == here] for here in np.unique(question)] if pairs else []
+    return sum(earned_by_team(pairs, team) for team in teams)

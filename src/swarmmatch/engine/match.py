@@ -19,13 +19,22 @@ from swarmmatch.engine.infeasibility import clash_at_question
 from swarmmatch.engine.nearby import Team
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.options import demand_inputs, demand_options
-from swarmmatch.engine.plan import FirstPlan
+from swarmmatch.engine.plan import FirstPlan, reaching, teams_of
 from swarmmatch.engine.pricing import Pricer, Seats, join
+from swarmmatch.engine.program import SeatProgram
 from swarmmatch.engine.progress import Listener, Progress, Reporter, run_interruptibly
 from swarmmatch.engine.refine import Refinement
 from swarmmatch.engine.restricted import value_of_plan
-from swarmmatch.engine.search import Found, Search, least_value, relative_gap, small
+from swarmmatch.engine.search import (
+    NOTHING,
+    Found,
+    Search,
+    least_value,
+    relative_gap,
+    small,
+)
 from swarmmatch.engine.split import split
+from swarmmatch.engine.stages import Staged, StagedRun
 from swarmmatch.engine.teams import Teams, best_teams
 from swarmmatch.errors import InfeasibleError, NoMatchingError
 from swarmmatch.matching.matching import Matching
@@ -105,10 +114,19 @@ def match(
     reporter = Reporter(on_progress)
     cores = workers or usable_cores()
     started = datetime.now(UTC)
-    run = _Run(problem, policy, gap, clock, seed, cores, resolution, reporter)
+
+    def new_run(clock: Clock, gap: float, reporter: Reporter) -> _Run:
+        return _Run(problem, policy, gap, clock, seed, cores, resolution, reporter)
+
+    run = new_run(clock, gap, reporter)
 
     def work() -> Matching:
-        found = run.solve()
+        staged = None
+        if policy.stages:
+            whole = StagedRun(problem, policy, resolution, gap, clock, reporter, new_run)
+            staged = whole.solve()
+            run.seconds = staged.seconds
+        found = run.solve() if staged is None else staged.found
         told = provenance_of_run(
             seed=seed,
             workers=cores,
@@ -118,7 +136,7 @@ def match(
             seconds=run.seconds,
             started_at=started,
         )
-        return run.matching(found, told).checked()
+        return run.matching(found, told, staged).checked()
 
     return run_interruptibly(work, clock, reporter)
 
@@ -148,6 +166,7 @@ class _Run:
         self.seed, self.workers, self.resolution = seed, workers, resolution
         self.reporter = reporter
         self.seconds: dict[str, float] = {}
+        self.seeds: Seats | None = None
         self._stage = ""
         self._known: tuple[float | None, float | None, float | None] = (None, None, None)
 
@@ -157,13 +176,21 @@ class _Run:
             try:
                 program = compile_program(self.problem, self.policy, self.resolution, self.clock)
             except TimeUp:
-                return Found(None, -math.inf, math.inf)
-            pricer = Pricer(program)
+                return NOTHING
+        return self.prove(program)
+
+    def prove(self, program: SeatProgram, found: Found = NOTHING) -> Found:
+        """Go on from what is known of a program, up to its best plan and lowest ceiling."""
+        pricer = Pricer(program)
         with self._timed("bounding over the whole pool"):
             clock = Clock(BOUND_SHARE * self.clock.left, self.clock)
-            bound = bound_over_pool(program, pricer, clock, self._tell_round, LOOSE * self.gap)
-        if self.clock.left <= 0:
-            return Found(None, -math.inf, math.floor(bound.ceiling + SLIP))
+            bound = bound_over_pool(
+                program, pricer, clock, self._tell_round, LOOSE * self.gap, self.seeds
+            )
+            self.seeds = bound.seats
+        found = found.below(program.reachable(bound.ceiling + SLIP))
+        if self.clock.left <= 0 or found.close(self.gap, self.resolution):
+            return found
         finder = TeamFinder(pricer, split(program), bound.prices)
         with self._timed("finding the best team of each question"):
             # Without time for a whole bound, what is left goes to a plan.
@@ -175,16 +202,18 @@ class _Run:
                 return Found(None, -math.inf, math.floor(bound.ceiling + SLIP))
             if len(teams.impossible):
                 raise InfeasibleError(clash_at_question(finder, int(teams.impossible[0])))
-        found = Found(None, -math.inf, math.floor(teams.ceiling + SLIP))
+        found = found.below(program.reachable(teams.ceiling + SLIP))
         with self._timed("making a plan of them"), suppress(TimeUp):
             found = self._planned(finder, teams, found)
         with self._timed("searching exactly"):
             search = Search(finder, teams, self.gap, self.seed, self.workers, self._tell)
             return search.run(found, self.clock)
 
-    def matching(self, found: Found, provenance: dict[str, Any]) -> Matching:
+    def matching(
+        self, found: Found, provenance: dict[str, Any], staged: Staged | None = None
+    ) -> Matching:
         """What was found, as a matching that has not been audited yet."""
-        status, reason = self._verdict(found)
+        status, reason = (staged.status, staged.reason) if staged else self.verdict(found)
         bound = self._points(found.ceiling)
         if found.seats is None:
             why = "interrupted" if status == "interrupted" else "out of time"
@@ -208,15 +237,21 @@ class _Run:
             status=status,
             reason=reason,
             provenance=provenance,
+            stages=staged.stages if staged else None,
         )
 
     def _planned(self, finder: TeamFinder, teams: Teams, found: Found) -> Found:
         """A first plan, made better until it is good enough or gets no better."""
+        if found.close(self.gap, self.resolution):
+            return found
+        nearby = teams.nearby
+        if found.seats is not None:
+            nearby = [reaching(found.seats, around, finder, self.clock) for around in nearby]
         best = [
             None if team.seats is None else around.team(team.seats, self.clock)
-            for around, team in zip(teams.nearby, teams.teams, strict=True)
+            for around, team in zip(nearby, teams.teams, strict=True)
         ]
-        nearby = teams.nearby
+        known = [] if found.seats is None else teams_of(found.seats, nearby, self.clock)
         plan = FirstPlan(finder, nearby).of(best, self.clock)
         if len(plan) == len(nearby):
             found = self._better(finder, plan, found)
@@ -225,7 +260,7 @@ class _Run:
         if small(finder.program):
             return found  # to be searched exactly, all at once
         refinement = Refinement(finder, nearby, self.workers)
-        refinement.spread([*(team for team in best if team), *plan], finder.coupling)
+        refinement.spread([*(team for team in best if team), *plan, *known], finder.coupling)
         return self._refined(finder, refinement, found)
 
     def _refined(self, finder: TeamFinder, refinement: Refinement, found: Found) -> Found:
@@ -268,7 +303,8 @@ class _Run:
             return -math.inf
         return finder.program.constant + sum(team.worth for team in plan)
 
-    def _verdict(self, found: Found) -> tuple[Status, str]:
+    def verdict(self, found: Found) -> tuple[Status, str]:
+        """What is proven of a plan, and in a sentence, why the search ended."""
         if found.value >= found.ceiling:
             return "optimal", "no better matching exists: the value reaches the proven bound"
         if found.close(self.gap, self.resolution):

@@ -7,7 +7,7 @@ import numpy as np
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.nearby import Nearby, Team
 from swarmmatch.engine.one_team import NOBODY, TeamFinder
-from swarmmatch.engine.pricing import join
+from swarmmatch.engine.pricing import Seats, join
 from swarmmatch.engine.program import Bools, Ints, SeatProgram
 
 
@@ -59,6 +59,21 @@ class FirstPlan:
         wider = join([nearby.seats, found.seats[~found.seats.among(nearby.seats)]])
         self._nearby[question] = Nearby(self._finder, question, wider, clock)
         return self._nearby[question].team(found.seats, clock)
+
+
+def reaching(plan: Seats, nearby: Nearby, finder: TeamFinder, clock: Clock) -> Nearby:
+    """Seats of a question, those that a plan takes there among them."""
+    here = plan[plan.question == nearby.question]
+    missing = here[~here.among(nearby.seats)]
+    if not len(missing):
+        return nearby
+    return Nearby(finder, nearby.question, join([nearby.seats, missing]), clock)
+
+
+def teams_of(plan: Seats, nearby: list[Nearby], clock: Clock) -> list[Team]:
+    """The teams of a plan, each among the seats near it."""
+    teams = (around.team(plan[plan.question == around.question], clock) for around in nearby)
+    return [team for team in teams if team is not None]
 
 
 class _Seated:

@@ -131,6 +131,8 @@ class Pricer:
             who = np.flatnonzero(self.program.allowed(question, part))
             worth = self.program.worth(question, part)[who]
             charged = _charged(prices.feature_charges[question], features, charges, part)[who]
+            if self.program.row_points:
+                charged += self.program.row_charges(question, part, prices.rows)[who]
             place = np.full(len(who), question)
             found.append(Seats(place, who + part.start, worth, worth * points - charged))
         return join(found)

@@ -109,6 +109,8 @@ class SeatProgram:
         No team is larger, which sharpens bounds.
     constant : int
         Units earned whatever the teams are.
+    row_points : tuple of (int, block)
+        Linear rows, by position, in which a seat also counts by the units that it earns by a block.
     """
 
     problem: Problem
@@ -125,6 +127,7 @@ class SeatProgram:
     counted: tuple[CountedPairs, ...]
     size_max: Ints
     constant: int
+    row_points: tuple[tuple[int, SeatPoints], ...] = ()
 
     @property
     def n_questions(self) -> int:
@@ -150,6 +153,23 @@ class SeatProgram:
             worth += np.rint(block.points(question, part) / self.resolution)
         return worth
 
+    def row_charges(self, question: int, part: slice, prices: Floats) -> Floats:
+        """What each seat pays, at prices of the linear rows, for the units that these count."""
+        charges = np.zeros(part.stop - part.start)
+        for row, block in self.row_points:
+            if prices[row]:
+                charges += prices[row] * np.rint(block.points(question, part) / self.resolution)
+        return charges
+
+    def reachable(self, ceiling: float) -> float:
+        """The largest value, no larger than a ceiling, that variables in whole numbers can reach.
+
+        Only where variables alone earn points can that be less than the next whole unit.
+        """
+        others = self.seat_points or any(counted.each for counted in self.counted)
+        step = 1 if others else max(1, int(np.gcd.reduce(self.variables.worth)))
+        return float(self.constant + step * np.floor((ceiling - self.constant) / step))
+
     def features_of(self, professional: Ints) -> sparse.csr_array:
         """Features of listed professionals, shape (n, K)."""
         return sparse.csr_array(self._features_by_professional[professional])
@@ -163,7 +183,30 @@ class SeatProgram:
         )
         shape = (len(question), self.n_questions * n_features)
         placed = sparse.csr_array((held.data, columns, held.indptr.astype(np.int64)), shape=shape)
-        return sparse.csr_array(placed @ self._seats_by_column)
+        linear = sparse.csr_array(placed @ self._seats_by_column)
+        if not self.row_points:
+            return linear
+        return sparse.csr_array(linear + self._points_in_rows(question, professional))
+
+    def earned(self, block: SeatPoints, question: Ints, professional: Ints) -> Floats:
+        """Units that listed seats earn by a block."""
+        units = np.zeros(len(question))
+        for here in np.unique(question):
+            seats = np.flatnonzero(question == here)
+            first, last = int(professional[seats].min()), int(professional[seats].max())
+            points = block.points(int(here), slice(first, last + 1))[professional[seats] - first]
+            units[seats] = np.rint(points / self.resolution)
+        return units
+
+    def _points_in_rows(self, question: Ints, professional: Ints) -> sparse.csr_array:
+        each = np.arange(len(question))
+        entries = [
+            (self.earned(block, question, professional), np.full(len(each), row))
+            for row, block in self.row_points
+        ]
+        units, rows = (np.concatenate(column) for column in zip(*entries, strict=True))
+        shape = (len(each), len(self.rows.lower))
+        return sparse.csr_array((units, (np.tile(each, len(entries)), rows)), shape=shape)
 
     @cached_property
     def _features_by_professional(self) -> sparse.csr_array:

@@ -37,9 +37,17 @@ class Found:
     value: float
     ceiling: float
 
+    def below(self, ceiling: float) -> Found:
+        """The same under another ceiling, where that is lower; never below what was found."""
+        return Found(self.seats, self.value, max(min(self.ceiling, ceiling), self.value))
+
     def close(self, gap: float, unit: float) -> bool:
         """Whether the value is within the gap asked; ``unit`` is a unit's worth in points."""
         return self.value > -np.inf and relative_gap(self.value, self.ceiling, unit) <= gap
+
+
+#: Before anything is known.
+NOTHING = Found(None, -np.inf, np.inf)
 
 
 def small(program: SeatProgram) -> bool:
@@ -137,7 +145,8 @@ class Search:
         return self._settle(found, restricted, exact, outside)
 
     def _settle(self, found: Found, restricted: Restricted, exact: Exact, outside: float) -> Found:
-        ceiling = min(found.ceiling, max(exact.ceiling + restricted.constant, outside))
+        proven = self.finder.program.reachable(exact.ceiling + restricted.constant + SLIP)
+        ceiling = min(found.ceiling, max(proven, outside))
         if exact.solution is None:
             return Found(found.seats, found.value, max(ceiling, found.value))
         seats = restricted.taken(exact.solution)

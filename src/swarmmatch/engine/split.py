@@ -59,11 +59,12 @@ def split(program: SeatProgram) -> Split:
     rows = program.rows
     entry = rows.auxiliary.tocoo()
     asked = rows.question[entry.row]
+    one = asked >= 0  # a row over the whole plan charges a variable, and leaves it to its question
     n_variables, n_questions = len(program.variables.worth), program.n_questions
     least, most = np.full(n_variables, n_questions), np.full(n_variables, -2)
-    np.minimum.at(least, entry.col, asked)
-    np.maximum.at(most, entry.col, asked)
-    shared = (least != most) | (least < 0)
+    np.minimum.at(least, entry.col[one], asked[one])
+    np.maximum.at(most, entry.col[one], asked[one])
+    shared = least != most
     coupling = rows.question < 0
     coupling[entry.row[shared[entry.col]]] = True
     own_rows = _by_question(np.where(coupling, -1, rows.question), n_questions)

@@ -35,7 +35,7 @@ def as_text(matching: Matching) -> str:
     """The facts, one a line, then the rules with the most points."""
     width = max(len(name) for name, _ in facts(matching))
     lines = [f"{name:<{width}}  {fact}" for name, fact in facts(matching)]
-    return "\n".join([*lines, *_biggest(matching)])
+    return "\n".join([*lines, *_stages(matching), *_biggest(matching)])
 
 
 def facts(matching: Matching) -> list[tuple[str, str]]:
@@ -82,6 +82,20 @@ def _time(matching: Matching) -> str:
         return "not recorded"
     stages = ", ".join(f"{stage} {spent:.2f}" for stage, spent in seconds.items())
     return f"{sum(seconds.values()):.2f} s ({stages})"
+
+
+def _stages(matching: Matching) -> list[str]:
+    """One line a stage: those of many steps are told by the sums of these."""
+    table = matching.stages
+    if table.empty:
+        return []
+    lines = []
+    for number, steps in table.groupby("stage"):
+        statuses = [status for status in _SAID if status in set(steps["status"])]
+        name = steps["rules"].iloc[0] if len(steps) == 1 else f"{len(steps)} levels of leximin"
+        value, bound = steps["value"].sum(), steps["bound"].sum()
+        lines.append(f"  {number}  {value:,.10g} of at most {bound:,.10g}, {statuses[-1]}: {name}")
+    return ["points by stage", *lines]
 
 
 def _biggest(matching: Matching) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,6 +18,7 @@ from swarmmatch.matching.coverage import coverage, seat_table
 from swarmmatch.matching.provenance import json_safe
 from swarmmatch.matching.record import STATUSES, Status, as_record
 from swarmmatch.matching.seats import as_seats, in_order
+from swarmmatch.matching.stages import as_stages, misstated
 from swarmmatch.matching.units import RESOLUTION, as_units
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class Matching:
         Why the search ended, in one sentence.
     provenance : mapping
         See `provenance_of_run`. Of its keys, ``resolution`` and ``seconds`` are used here.
+    stages : pandas.DataFrame, optional
+        What was proven of each stage of the policy; see the attribute.
 
     Raises
     ------
@@ -71,6 +74,7 @@ class Matching:
     reason: str
     _teams: pd.DataFrame
     _provenance: dict[str, Any]
+    _stages: pd.DataFrame
 
     def __init__(
         self,
@@ -83,6 +87,7 @@ class Matching:
         status: Status,
         reason: str,
         provenance: Mapping[str, Any],
+        stages: pd.DataFrame | None = None,
     ) -> None:
         if status not in STATUSES:
             raise ValueError(f"unknown status {status!r}; there are {', '.join(STATUSES)}")
@@ -95,6 +100,7 @@ class Matching:
             "reason": reason,
             "_teams": in_order(problem, as_seats(teams)),
             "_provenance": json_safe(provenance),
+            "_stages": as_stages(stages),
         }
         for name, one in given.items():
             object.__setattr__(self, name, one)
@@ -142,6 +148,7 @@ class Matching:
             status=record.status,
             reason=record.reason,
             provenance=record.provenance,
+            stages=record.stages,
         ).checked()
         files.demand_agreement(found, matching)
         return matching
@@ -187,6 +194,18 @@ class Matching:
         return max(self.bound - self.value, 0.0) / max(abs(self.value), 1.0)
 
     @property
+    def stages(self) -> pd.DataFrame:
+        """One row a step of the policy's stages; none where it has no stages.
+
+        Columns stage, rules, value, bound, gap, status, seconds. No matching that earns in every
+        step before as much as this one can earn more than ``bound`` in a step. So all steps
+        optimal means lexicographically optimal, and the bound of the matching, the sum of those of
+        its steps, is a ceiling on the value of all matchings that honour what its stages reached:
+        one that gives up points of an early stage for more of a late one may exceed it.
+        """
+        return self._stages.copy(deep=False)
+
+    @property
     def scores(self) -> pd.DataFrame:
         """One row a rule: rule, measure, unit, points; from an audit on first use."""
         return self._audit.scores.copy(deep=False)
@@ -202,8 +221,13 @@ class Matching:
         return seat_table(self.problem, self._teams)
 
     def audit(self) -> Audit:
-        """Ask every rule about the teams once more, without a solver."""
-        return audit(self.problem, self.policy, self._teams, self.resolution)
+        """Ask every rule about the teams once more, without a solver; and what each stage earns."""
+        found = audit(self.problem, self.policy, self._teams, self.resolution)
+        steps = self.policy.steps
+        if not steps and self._stages.empty:
+            return found
+        told = misstated(self.problem, steps, self._teams, self._stages, self.resolution)
+        return replace(found, violations=pd.concat([found.violations, told], ignore_index=True))
 
     def checked(self) -> Self:
         """The same matching, once an audit has borne it out.
@@ -238,7 +262,8 @@ class Matching:
         -------
         dict
             Keys ``schema, value, bound, gap, status, reason, teams`` (a list of ``question`` and
-            ``professionals``), ``scores`` and ``provenance``. What is infinite is None.
+            ``professionals``), ``scores`` and ``provenance``, and ``stages`` where the policy has
+            any. What is infinite is None.
         """
         return as_record(self)
 

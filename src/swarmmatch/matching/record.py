@@ -11,6 +11,7 @@ import pandas as pd
 
 from swarmmatch.matching.provenance import json_safe
 from swarmmatch.matching.seats import SEAT
+from swarmmatch.matching.stages import as_stages
 from swarmmatch.matching.units import RESOLUTION
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Record:
     reason: str
     scores: pd.DataFrame
     provenance: dict[str, Any]
+    stages: pd.DataFrame
 
 
 def as_record(matching: Matching) -> dict[str, Any]:
@@ -62,6 +64,8 @@ def as_record(matching: Matching) -> dict[str, Any]:
         "scores": matching.scores.to_dict("records"),
         "provenance": matching.provenance,
     }
+    if len(matching.stages):
+        record["stages"] = matching.stages.to_dict("records")
     return cast(dict[str, Any], json_safe(record))
 
 
@@ -92,6 +96,7 @@ def from_json(text: str) -> Record:
         reason=record["reason"],
         scores=_scores(record["scores"]),
         provenance=_provenance(record["provenance"]),
+        stages=_stages(record.get("stages", [])),
     )
 
 
@@ -134,6 +139,14 @@ def _scores(scores: list[Any]) -> pd.DataFrame:
         right = right and not any(isinstance(cell, list | dict) for cell in score.values())
         _demand(right, f"a score is {score!r:.80}")
     return pd.DataFrame(scores, columns=["rule", "measure", "unit", "points"])
+
+
+def _stages(stages: Any) -> pd.DataFrame:
+    right = isinstance(stages, list) and all(isinstance(stage, dict) for stage in stages)
+    _demand(right, f"its stages are {stages!r:.80}")
+    known = all(stage.get("status") in STATUSES for stage in stages)
+    _demand(known, "a stage has no status that is known")
+    return as_stages(stages)
 
 
 def _provenance(provenance: dict[str, Any]) -> dict[str, Any]:

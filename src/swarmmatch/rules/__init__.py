@@ -26,6 +26,7 @@ from swarmmatch.rules.distinct import Distinct
 from swarmmatch.rules.earmark import Earmark
 from swarmmatch.rules.familiarity import Familiarity
 from swarmmatch.rules.fit import Fit
+from swarmmatch.rules.leximin import Leximin
 from swarmmatch.rules.locks import Locks
 from swarmmatch.rules.max_distance import MaxDistance
 from swarmmatch.rules.max_load_gap import MaxLoadGap
@@ -62,6 +63,7 @@ __all__ = [
     "Eligibility",
     "Familiarity",
     "Fit",
+    "Leximin",
     "Locks",
     "MaxDistance",
     "MaxLoadGap",

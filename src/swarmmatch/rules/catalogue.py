@@ -14,6 +14,7 @@ from swarmmatch.rules.distinct import Distinct
 from swarmmatch.rules.earmark import Earmark
 from swarmmatch.rules.familiarity import Familiarity
 from swarmmatch.rules.fit import Fit
+from swarmmatch.rules.leximin import Leximin
 from swarmmatch.rules.locks import Locks
 from swarmmatch.rules.max_distance import MaxDistance
 from swarmmatch.rules.max_load_gap import MaxLoadGap
@@ -35,6 +36,6 @@ from swarmmatch.rules.worst_off import WorstOff
 RULES: tuple[type[Rule], ...] = (
     TeamSize, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave, Coverage, Fit,
     Quota, Distinct, Budget, NotAlone, Balance, Spread, Newcomers, Parity, MaxLoadGap, WorstOff,
-    CarryOver, RepeatPairs, Familiarity, Bridge, ClientRotation, Earmark, ProcurementRoute,
-    Preference,
+    Leximin, CarryOver, RepeatPairs, Familiarity, Bridge, ClientRotation, Earmark,
+    ProcurementRoute, Preference,
 )  # fmt: skip

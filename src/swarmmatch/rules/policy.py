@@ -14,6 +14,15 @@ from swarmmatch.errors import PolicyError
 from swarmmatch.rules import policy_file
 from swarmmatch.rules.presets import preset_rules
 from swarmmatch.rules.rule import Rule
+from swarmmatch.rules.stages import (
+    Stages,
+    Step,
+    demand_stages,
+    given_stages,
+    in_order,
+    joined,
+    steps_of,
+)
 from swarmmatch.rules.starting import balanced_rules, basic_rules
 
 if TYPE_CHECKING:
@@ -29,18 +38,30 @@ class Policy:
     rules : iterable of Rule
         In the order of reports. A rule given twice with the same options counts once; two rules of
         one kind with different options both count.
+    stages : iterable of iterables of Rule
+        Soft rules in lexicographic order: ``[[WorstOff(10)], [Coverage()]]`` first raises the
+        points of ``WorstOff`` as far as they go, then those of ``Coverage`` without giving up any
+        of the former, and last those of all soft rules that no stage names. Hard rules hold in
+        every stage. A rule that is not among the rules yet joins them. Without stages all points
+        count at once.
 
     Raises
     ------
     PolicyError
-        For anything that is not a rule, and for a rule whose options could change.
+        For anything that is not a rule, and for a rule whose options could change; for a stage
+        that is empty or holds a hard rule, and for a rule in two stages.
     """
 
     rules: tuple[Rule, ...]
+    stages: Stages
 
-    def __init__(self, rules: Iterable[Rule] = ()) -> None:
+    def __init__(self, rules: Iterable[Rule] = (), stages: Iterable[Iterable[Rule]] = ()) -> None:
+        staged = [[_demand_rule(rule) for rule in stage] for stage in given_stages(stages)]
         given = [_demand_rule(rule) for rule in _demand_list(rules)]
-        object.__setattr__(self, "rules", tuple(dict.fromkeys(given)))
+        every = tuple(dict.fromkeys([*given, *(rule for stage in staged for rule in stage)]))
+        demand_stages(staged, every)
+        object.__setattr__(self, "rules", every)
+        object.__setattr__(self, "stages", in_order(staged, every))
 
     @staticmethod
     def basic(problem: Problem) -> Policy:
@@ -141,6 +162,8 @@ class Policy:
     def read(path: str | os.PathLike[str], rules: Sequence[type[Rule]] = ()) -> Policy:
         """Read a policy from a TOML file: a ``[[rule]]`` table for each, with name and options.
 
+        ``stage = 1`` in the table of a rule puts it in the first stage, and so on.
+
         Parameters
         ----------
         path : path
@@ -153,7 +176,7 @@ class Policy:
         PolicyError
             For a file that cannot be read, and for an unknown rule or option, naming the nearest.
         """
-        return Policy(policy_file.read(Path(path), rules))
+        return Policy(*policy_file.read(Path(path), rules))
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the policy to a TOML file that ``read`` understands, in whole or not at all.
@@ -172,12 +195,26 @@ class Policy:
         OSError
             When the file cannot be written.
         """
-        policy_file.write(Path(path), self.rules)
+        policy_file.write(Path(path), self.rules, self.stages)
+
+    @property
+    def steps(self) -> list[Step]:
+        """What is raised one after the other: every stage, level by level where it is `Leximin`.
+
+        The last step takes the soft rules that no stage names. Without stages there is none.
+        """
+        return steps_of(self.stages, self.rules)
 
     def __or__(self, other: Policy | Rule) -> Policy:
-        """These rules, then those of another policy (or one more rule) that are not among them."""
-        if isinstance(other, Policy | Rule):
-            return Policy([*self, *(other if isinstance(other, Policy) else [other])])
+        """These rules, then those of another policy (or one more rule) that are not among them.
+
+        So it is with stages: these come first, then the other's, without the rules that these
+        name already. A rule that one policy names in a stage stays in it.
+        """
+        if isinstance(other, Rule):
+            return Policy([*self, other], self.stages)
+        if isinstance(other, Policy):
+            return Policy([*self, *other], joined(self.stages, other.stages))
         return NotImplemented
 
     def __iter__(self) -> Iterator[Rule]:
@@ -187,15 +224,22 @@ class Policy:
         return len(self.rules)
 
     def __repr__(self) -> str:
-        return f"Policy([{', '.join(rule.name for rule in self)}])"
+        stages = ", ".join(_listed(stage) for stage in self.stages)
+        return f"Policy({_listed(self)}{f', stages=[{stages}]' if stages else ''})"
 
     def _repr_html_(self) -> str:
+        number = {rule: i for i, stage in enumerate(self.stages, start=1) for rule in stage}
         rows = "".join(
-            f"<tr><td><code>{escape(rule.name)}</code></td><td>{_as_code(escape(_says(rule)))}</td></tr>"
+            f"<tr><td><code>{escape(rule.name)}</code></td><td>{_as_code(escape(_says(rule)))}</td>"
+            f"{f'<td>{number.get(rule, str())}</td>' if self.stages else ''}</tr>"
             for rule in self
         )
-        head = "<tr><th>rule</th><th>says</th></tr>"
+        head = f"<tr><th>rule</th><th>says</th>{'<th>stage</th>' if self.stages else ''}</tr>"
         return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+
+def _listed(rules: Iterable[Rule]) -> str:
+    return f"[{', '.join(rule.name for rule in rules)}]"
 
 
 def _demand_list(rules: Iterable[Rule]) -> Iterable[Rule]:

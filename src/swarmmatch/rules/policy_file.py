@@ -16,11 +16,11 @@ from swarmmatch.rules.catalogue import RULES
 from swarmmatch.rules.rule import Rule
 
 #: Keys of the file, and of each rule's table, that are not options.
-TABLE, NAME = "rule", "name"
+TABLE, NAME, STAGE = "rule", "name", "stage"
 
 
-def read(path: Path, rules: Sequence[type[Rule]]) -> list[Rule]:
-    """The rules that a file lists, made from the library's classes and those given."""
+def read(path: Path, rules: Sequence[type[Rule]]) -> tuple[list[Rule], list[list[Rule]]]:
+    """The rules that a file lists, and its stages, of the library's classes and those given."""
     content = _load(path)
     for key in content:
         if key != TABLE:
@@ -29,12 +29,21 @@ def read(path: Path, rules: Sequence[type[Rule]]) -> list[Rule]:
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise PolicyError(f"{path}: write [[{TABLE}]], with double brackets, above each rule")
     known = {kind.__name__: kind for kind in (*RULES, *rules)}
-    return [_rule(table, known, f"{path}, rule {i}") for i, table in enumerate(tables, start=1)]
+    listed: list[Rule] = []
+    staged: dict[int, list[Rule]] = {}
+    for i, table in enumerate(tables, start=1):
+        where = f"{path}, rule {i}"
+        stage = _stage(table, where)
+        listed.append(_rule({key: table[key] for key in table if key != STAGE}, known, where))
+        if stage is not None:
+            staged.setdefault(stage, []).append(listed[-1])
+    return listed, [staged[number] for number in sorted(staged)]
 
 
-def write(path: Path, rules: Iterable[Rule]) -> None:
+def write(path: Path, rules: Iterable[Rule], stages: Sequence[Sequence[Rule]] = ()) -> None:
     """Put the rules in a file beside the target first, so that the target is never half a file."""
-    text = "\n".join(_table_as_text(rule) for rule in rules)
+    number = {rule: i for i, stage in enumerate(stages, start=1) for rule in stage}
+    text = "\n".join(_table_as_text(rule, number.get(rule)) for rule in rules)
     path.parent.mkdir(parents=True, exist_ok=True)
     token = secrets.token_hex(8)
     draft = path.with_name(f".{path.name}.new-{token}")
@@ -46,10 +55,18 @@ def write(path: Path, rules: Iterable[Rule]) -> None:
             draft.unlink(missing_ok=True)
 
 
-def _table_as_text(rule: Rule) -> str:
+def _table_as_text(rule: Rule, stage: int | None) -> str:
     import tomli_w
 
-    return f"[[{TABLE}]]\n{tomli_w.dumps(_table(rule))}"
+    table = _table(rule) | ({} if stage is None else {STAGE: stage})
+    return f"[[{TABLE}]]\n{tomli_w.dumps(table)}"
+
+
+def _stage(table: dict[str, Any], where: str) -> int | None:
+    stage = table.get(STAGE)
+    if stage is None or (type(stage) is int and stage >= 1):
+        return stage
+    raise PolicyError(f"{where}: {STAGE} must be a whole number of 1 or more, not {stage!r}")
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -106,6 +123,8 @@ def _table(rule: Rule) -> dict[str, Any]:
         value = getattr(rule, field.name)
         if value == field.default:
             continue
+        if field.name == STAGE:
+            raise PolicyError(f"{rule.name}: a file keeps {STAGE!r} for the stages; rename it")
         if not isinstance(value, str | bool | int | float | tuple):
             raise PolicyError(f"{rule.name}: TOML cannot hold {field.name}={value!r}")
         table[field.name] = value

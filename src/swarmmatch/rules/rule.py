@@ -84,6 +84,14 @@ class Rule(metaclass=PlainOptions):
         """
 
     @property
+    def soft(self) -> bool:
+        """Whether the rule earns or costs points, so that a stage can name it.
+
+        A rule with a ``weight`` does; one that earns points by another option must say so itself.
+        """
+        return getattr(self, "weight", None) is not None
+
+    @property
     def name(self) -> str:
         """The rule with the options that differ from their defaults, as one would write it."""
         told = [

@@ -34,6 +34,11 @@ class TeamSize(Rule):
         priced = self.unstaffed is None or (is_number(self.unstaffed) and self.unstaffed >= 0)
         demand(priced, self, f"unstaffed must be points of 0 or more, not {self.unstaffed!r}")
 
+    @property
+    def soft(self) -> bool:
+        """Only with a price for questions without a team."""
+        return self.unstaffed is not None
+
     def blocks(self, problem: Problem) -> list[Block]:
         """Two bounds a question."""
         size = problem.questions[["size_min", "size_max"]].to_numpy(np.int64)
