@@ -123,8 +123,8 @@ class _Generation:
         self.program, self.pricer, self.clock, self.on_round = program, pricer, clock, on_round
         self.master = Master(program)
         self.candidates = _Candidates(program)
-        self.ceiling = ceiling_unseen(self.master.lazy)
         self.pairs = most_earned_by_plan(program.counted, program.size_max)
+        self.ceiling = ceiling_unseen(self.master.lazy) - self.pairs  # of the LP alone
         self.solved: Solved | None = None
 
     def open(self, seeds: Seats | None = None) -> None:
@@ -235,7 +235,8 @@ def ceiling_unseen(lazy: LazyRows) -> float:
     program = lazy.program
     seat = sum(np.rint(block.at_most / program.resolution) for block in program.seat_points)
     seats = float(max(seat, 0.0) * program.size_max.sum())
-    return program.constant + seats + float(variables_ceiling(free(lazy)).sum())
+    pairs = most_earned_by_plan(program.counted, program.size_max)
+    return program.constant + seats + float(variables_ceiling(free(lazy)).sum()) + pairs
 
 
 def _best_of_each_question(seats: Seats, at_most: int) -> Seats:
