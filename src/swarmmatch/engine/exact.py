@@ -94,8 +94,8 @@ def solve(
     if status == cp_model.MODEL_INVALID:
         raise RuntimeError(f"CP-SAT refuses the model: {model.validate()}")
     ceiling = solver.best_objective_bound
-    if status == cp_model.UNKNOWN:
-        return Exact(None, -np.inf, np.inf, False)
+    if status == cp_model.UNKNOWN:  # a bound of 0 is what it says before it has begun
+        return Exact(None, -np.inf, ceiling or np.inf, False)
     solution = np.array(solver.response_proto.solution, dtype=np.int64)
     return Exact(solution, solver.objective_value, ceiling, status == cp_model.OPTIMAL)
 

@@ -30,8 +30,8 @@ SLIP = 0.01
 NEAR = 50
 #: Pairs that are looked at before it is known which of them could matter.
 PAIRS = 60
-#: Seats of a question with pairs that are looked at in one solve.
-MOST = 600
+#: Seats of a question with pairs that are looked at in one solve, first and later ones.
+WIDTHS = (600, 1_500, 4_000)
 NOBODY: Ints = np.zeros(0, np.int64)
 
 
@@ -87,12 +87,18 @@ class TeamFinder:
         return self.best_of(question, seats[~np.isin(seats.professional, barred)], clock)
 
     def best_of(
-        self, question: int, seats: Seats, clock: Clock, known: BestTeam | None = None
+        self,
+        question: int,
+        seats: Seats,
+        clock: Clock,
+        known: BestTeam | None = None,
+        widest: int = WIDTHS[0],
     ) -> BestTeam:
         """The best team of a question among seats; ``known`` is some team of these.
 
         A seat that lies further below than the ceiling above the team known is in no better team;
-        so the better that one is, the fewer seats the exact solver looks at.
+        so the better that one is, the fewer seats the exact solver looks at. Where pairs count, it
+        looks at the ``widest`` best seats at most, and the ceiling allows for all others.
         """
         least = -np.inf if known is None else known.value
         kept = promising_by_pairs(self.program.counted, seats)
@@ -100,7 +106,7 @@ class TeamFinder:
         if known is not None and known.seats is not None:
             kept |= seats.among(known.seats)
         most = self.ceiling(question, seats) + self._rounding(question)
-        deepest = self._deepest(question, seats)
+        deepest = self._deepest(question, seats, widest)
         depth = NARROW / self.program.resolution if np.isneginf(least) else most - least + SLIP
         while True:
             depth = min(depth, deepest)
@@ -108,14 +114,12 @@ class TeamFinder:
             within = seats[listed]
             stated = self.program_of(question, within, pairs=True)[0]
             found = solve(stated, clock, single=True, above=least - 1)
-            if not found.proven:
-                return BestTeam(None, -np.inf, most, 0.0, near_best(seats, kept))
             # No better team has a seat that lies further below.
             outside = most + seats.reduced[~listed].max(initial=-np.inf)
-            if outside <= found.value or depth >= deepest:
+            if not found.proven or outside <= found.value or depth >= deepest:
                 break
             depth = most - found.value + SLIP if found.solution is not None else 4 * depth
-        ceiling = max(found.value, outside)
+        ceiling = max(min(most, max(found.ceiling, outside)), least)
         if found.solution is None:
             return BestTeam(None, -np.inf, ceiling, most - ceiling, near_best(seats, kept))
         first = len(self.split.parts[question].variables)
@@ -123,11 +127,11 @@ class TeamFinder:
         near = near_best(seats, kept | seats.among(team))
         return BestTeam(team, found.value, ceiling, most - ceiling, near)
 
-    def _deepest(self, question: int, seats: Seats) -> float:
+    def _deepest(self, question: int, seats: Seats, widest: int) -> float:
         """How far down seats are looked at: to the end, unless pairs make the solve too large."""
-        if len(seats) <= MOST or not self.most_by_pairs(question, seats):
+        if len(seats) <= widest or not self.most_by_pairs(question, seats):
             return np.inf
-        return -float(np.partition(seats.reduced, len(seats) - MOST)[len(seats) - MOST])
+        return -float(np.partition(seats.reduced, len(seats) - widest)[len(seats) - widest])
 
     def coupling_charges(self, question: int, seats: Seats) -> Floats:
         """What seats are charged for what couples questions."""

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import pairwise, repeat
 
 import numpy as np
 
 from swarmmatch.engine.bound import Bound
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.nearby import Nearby
-from swarmmatch.engine.one_team import SLIP, BestTeam, TeamFinder, near_best, promising_by_pairs
+from swarmmatch.engine.one_team import (
+    SLIP,
+    WIDTHS,
+    BestTeam,
+    TeamFinder,
+    near_best,
+    promising_by_pairs,
+)
 from swarmmatch.engine.pricing import Seats, variables_ceiling
 from swarmmatch.engine.program import Bools, Floats, Ints
 
@@ -19,6 +26,8 @@ from swarmmatch.engine.program import Bools, Floats, Ints
 WHOLE = 1e-6
 #: Seats taken this far by the LP are the first to make a team of.
 LIKELY = 0.3
+#: Seconds for one wider look at a question.
+PATIENCE = 4.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,16 +99,13 @@ def best_teams(
             good = BestTeam(taken, value, ceiling, slack, nearby.seats)
         if good.value > ceiling - SLIP or clock.left <= 0:
             return good, nearby
-        best = finder.best_of(question, here, clock, good)
-        if best.seats is None and best.ceiling > -np.inf:  # time ran out
-            return good, nearby
-        if best.seats is not None and not best.seats.among(nearby.seats).all():
-            nearby = Nearby(finder, question, best.near, run_clock)
-        return best, nearby
+        return _better(finder, good, nearby, finder.best_of(question, here, clock, good), run_clock)
 
     with ThreadPoolExecutor(workers) as threads:
-        pairs = list(threads.map(find, range(finder.program.n_questions)))
-    found = [team for team, _ in pairs]
+        both = list(threads.map(find, range(finder.program.n_questions)))
+        if bound.finished:
+            _look_wider(finder, both, clock, run_clock, threads)
+    found = [team for team, _ in both]
     ceilings = np.array([team.ceiling for team in found])
     shared = variables_ceiling(finder.prices)[finder.split.shared].sum()
     beside = finder.program.constant + finder.coupling.ceiling + shared + _undercharged(finder)
@@ -108,10 +114,49 @@ def best_teams(
         ceiling=min(bound.ceiling, at_prices),
         at_prices=at_prices,
         teams=found,
-        nearby=[nearby for _, nearby in pairs],
+        nearby=[nearby for _, nearby in both],
         slack=np.array([team.slack for team in found]),
         impossible=np.flatnonzero(np.isneginf(ceilings)),
     )
+
+
+def _look_wider(
+    finder: TeamFinder,
+    both: list[tuple[BestTeam, Nearby]],
+    clock: Clock,
+    run_clock: Clock,
+    threads: ThreadPoolExecutor,
+) -> None:
+    """Look at more seats of the questions whose best team is not proven, the furthest off first."""
+
+    def look(question: int, width: int) -> tuple[BestTeam, Nearby]:
+        good, nearby = both[question]
+        if clock.left <= 0:
+            return good, nearby
+        here, share = finder.pricer.seats(question, finder.prices), Clock(PATIENCE, clock)
+        best = finder.best_of(question, here, share, good, width)
+        return _better(finder, good, nearby, best, run_clock)
+
+    for width in WIDTHS[1:]:
+        off = np.array([best.ceiling - best.value for best, _ in both])
+        order = np.argsort(-off)
+        order = order[off[order] > SLIP]
+        wider = threads.map(look, order.tolist(), repeat(width))
+        for question, found in zip(order.tolist(), wider, strict=True):
+            both[question] = found
+
+
+def _better(
+    finder: TeamFinder, good: BestTeam, nearby: Nearby, best: BestTeam, clock: Clock
+) -> tuple[BestTeam, Nearby]:
+    """The better of two teams of a question, under the lower ceiling of both."""
+    if best.seats is None and np.isneginf(best.ceiling):
+        return best, nearby
+    low = min(good, best, key=lambda team: team.ceiling)
+    team = max(good, best, key=lambda team: team.value)
+    if team.seats is not None and not team.seats.among(nearby.seats).all():
+        nearby = Nearby(finder, nearby.question, team.near, clock)
+    return replace(team, ceiling=low.ceiling, slack=low.slack), nearby
 
 
 def _unproven(
