@@ -118,6 +118,5 @@ def test_a_better_team_than_one_known_is_found_or_the_one_known_is_best(
         assert team is not None
         charged = finder.coupling_charges(question, team.seats).sum()
         assert team.worth - charged == pytest.approx(best.value)
-    assert finder.best_of(
-        question, finder.pricer.seats(question, finder.prices), clock, best.value
-    ).value == pytest.approx(best.value)
+    seats = finder.pricer.seats(question, finder.prices)
+    assert finder.best_of(question, seats, clock, best).value == pytest.approx(best.value)
