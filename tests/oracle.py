@@ -34,6 +34,7 @@ def brute_force(
     copies = Copies.of(problem, min(AT_ONCE, 2**n_seats))
     ties = [tie_questions(rule.blocks(problem)) for rule in policy]
     by_team = [rule for rule, tied in zip(policy, ties, strict=True) if not tied]
+    by_team.sort(key=lambda rule: rule.soft)  # what forbids leaves fewer for the others to judge
     by_plan = [rule for rule, tied in zip(policy, ties, strict=True) if tied]
     best_units, best = -np.inf, None
     for taken in all_matchings(problem):
