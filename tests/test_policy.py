@@ -34,6 +34,7 @@ from swarmmatch.rules import (
     Policy,
     Preference,
     Quota,
+    RepeatPairs,
     Rule,
     TeamSize,
 )
@@ -247,7 +248,12 @@ WISHED = {"question": "q", "professional": ["a", "b"], "rank": 1}
     [
         ({}, []),
         ({"history": pd.DataFrame(MET)}, [Newcomers(weight=1.0)]),
-        ({"history": pd.DataFrame({**MET, "professional": ["a", "b"]})}, []),  # nobody is new
+        (  # nobody is new, and both know each other
+            {"history": pd.DataFrame({**MET, "professional": ["a", "b"]})},
+            [RepeatPairs(weight=1.0)],
+        ),
+        ({"pairs": pd.DataFrame({"a": ["a"], "b": "b", "kind": "wish"})}, [Pairs(weight=5.0)]),
+        ({"pairs": pd.DataFrame({"a": ["a"], "b": "b", "kind": "apart"})}, []),
         ({"history": pd.DataFrame({**MET, "professional": ["gone"]})}, []),  # everybody is
         ({**THREE, "history": pd.DataFrame(MET)}, []),  # most are
         (

@@ -282,7 +282,7 @@ class _Run:
             if last or found.close(self.gap, self.resolution):
                 break
             started = clock.seconds
-            growing = refinement.grow(relaxed, clock)
+            growing = refinement.grow(relaxed, enough, clock)
         return found
 
     def _better(self, finder: TeamFinder, plan: list[Team], found: Found) -> Found:

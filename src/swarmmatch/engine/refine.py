@@ -8,6 +8,7 @@ https://doi.org/10.1016/S0969-6016(97)00001-4).
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 
 from swarmmatch.engine.clock import Clock
@@ -24,6 +25,8 @@ SHARES = (0.5, 0.8, 1.0)
 PARTS = (0.02, 0.2, 1.0)
 #: Teams kept around each best team: its best single exchanges.
 AROUND = 6
+#: Part of what the LP lacks that a round must close, or the next prices come nearer to the LP's.
+WORTHWHILE = 0.05
 
 
 class Refinement:
@@ -43,7 +46,7 @@ class Refinement:
         self._start, self._nearby, self._workers = finder.coupling, nearby, workers
         self._columns = TeamColumns(finder.prices.lazy, finder.split)
         self._last: dict[int, Seats] = {}  # the best team of each question at the last prices
-        self._share = 0
+        self._lp, self._share = -math.inf, 0
 
     def relaxed(self, clock: Clock) -> Relaxed | None:
         """The LP over the teams found so far."""
@@ -68,8 +71,13 @@ class Refinement:
                 return plan
         return None
 
-    def grow(self, relaxed: Relaxed, clock: Clock) -> bool:
-        """Find teams at prices nearer to those of the LP; False when none is new."""
+    def grow(self, relaxed: Relaxed, enough: float, clock: Clock) -> bool:
+        """Find teams at prices nearer to those of the LP; False when none is new.
+
+        Where the last teams closed little of what the LP lacks, the prices have to come nearer.
+        """
+        self._share += relaxed.value - self._lp < WORTHWHILE * (enough - relaxed.value)
+        self._lp = relaxed.value
         while self._share < len(SHARES):
             known = len(self._columns)
             self.look(between(self._start, relaxed.prices, SHARES[self._share]), clock)

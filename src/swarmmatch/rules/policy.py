@@ -100,6 +100,10 @@ class Policy:
           fits, so that who is plainly the best is asked again all the same.
         - ``CarryOver``, 1 point for each 1 of somebody's balance, where a `Ledger` gave the pool
           its column ``carry_over``.
+        - ``RepeatPairs``, 1 point off for two who shared a team before, where the history has such
+          pairs: a swarm is for meeting, but nobody who is needed stays out for it. A reward for
+          those who know each other, ``Familiarity``, is yours to add.
+        - ``Pairs(weight=5)`` for wishes of company, where the pairs table has some.
         - ``Preference``, 5 points a first wish of either side that has wishes: as much as a seat
           that fits in full.
 

@@ -21,6 +21,7 @@ from swarmmatch.rules.newcomers import Newcomers
 from swarmmatch.rules.pairs import Pairs
 from swarmmatch.rules.preference import Preference
 from swarmmatch.rules.quota import Quota
+from swarmmatch.rules.repeat_pairs import RepeatPairs
 from swarmmatch.rules.rule import Rule
 from swarmmatch.rules.team_size import TeamSize
 
@@ -82,13 +83,16 @@ def _has_balances(people: pd.DataFrame) -> bool:
 
 
 def _of_ties(problem: Problem) -> list[Rule]:
-    """Who has met whom: a rule a line, where the history has ties at all."""
-    return []
+    """Who has met whom, where the history knows two who have."""
+    met = problem.history.groupby(["team", "date"])["professional"].nunique()
+    return [RepeatPairs(weight=1.0)] if (met >= 2).any() else []
 
 
 def _of_wishes(problem: Problem) -> list[Rule]:
     sides = problem.wishes["side"].unique()
-    return [Preference(side, weight=5.0) for side in ("professional", "client") if side in sides]
+    company = [Pairs(weight=5.0)] if (problem.pairs["kind"] == "wish").any() else []
+    ranked = [Preference(side, weight=5.0) for side in ("professional", "client") if side in sides]
+    return [*company, *ranked]
 
 
 def varies(problem: Problem, attribute: str) -> bool:
