@@ -76,16 +76,7 @@ def solve(
     model.proto.objective.domain.clear()
     if above > -np.inf:  # what a model minimises is the worth with its sign turned
         model.proto.objective.domain.extend((LOWEST, -round(above) - 1))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = workers
-    solver.parameters.random_seed = seed
-    solver.parameters.linearization_level = 2
-    if single:
-        solver.parameters.cp_model_presolve = False
-        solver.parameters.symmetry_level = 0
-        solver.parameters.add_lp_constraints_lazily = False
-        solver.parameters.cut_level = 0
-    solver.parameters.catch_sigint_signal = False  # the caller's clock stops the solve
+    solver = _solver(workers, seed, single)
     solver.parameters.max_time_in_seconds = max(clock.left, 1e-3)
     with clock.stopping(solver.stop_search):
         status = solver.solve(model, _Listener(on_solution) if on_solution else None)
@@ -98,6 +89,20 @@ def solve(
         return Exact(None, -np.inf, ceiling or np.inf, False)
     solution = np.array(solver.response_proto.solution, dtype=np.int64)
     return Exact(solution, solver.objective_value, ceiling, status == cp_model.OPTIMAL)
+
+
+def _solver(workers: int, seed: int, single: bool) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = workers
+    solver.parameters.random_seed = seed
+    solver.parameters.linearization_level = 2
+    if single:
+        solver.parameters.cp_model_presolve = False
+        solver.parameters.symmetry_level = 0
+        solver.parameters.add_lp_constraints_lazily = False
+        solver.parameters.cut_level = 0
+    solver.parameters.catch_sigint_signal = False  # the caller's clock stops the solve
+    return solver
 
 
 class _Model(cp_model.CpModel):

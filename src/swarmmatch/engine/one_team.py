@@ -92,7 +92,7 @@ class TeamFinder:
         seats: Seats,
         clock: Clock,
         known: BestTeam | None = None,
-        widest: int = WIDTHS[0],
+        widest: int | None = None,
     ) -> BestTeam:
         """The best team of a question among seats; ``known`` is some team of these.
 
@@ -106,7 +106,7 @@ class TeamFinder:
         if known is not None and known.seats is not None:
             kept |= seats.among(known.seats)
         most = self.ceiling(question, seats) + self._rounding(question)
-        deepest = self._deepest(question, seats, widest)
+        deepest = self._deepest(question, seats, widest or WIDTHS[0])
         depth = NARROW / self.program.resolution if np.isneginf(least) else most - least + SLIP
         while True:
             depth = min(depth, deepest)

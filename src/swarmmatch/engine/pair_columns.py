@@ -50,39 +50,45 @@ def _counted(
     if not len(pair.count):
         return program
     n, n_questions, before = len(pair.count), len(pair.total), program.matrix.shape[1]
-    every, each_question = np.arange(n), np.arange(n_questions)
-    first, second, itself = first_seat + pair.first, first_seat + pair.second, before + every
     width = before + n + n_questions
-    ones, count = np.ones(n), before + n + each_question
+    itself, count = before + np.arange(n), before + n + np.arange(n_questions)
     total = _rows(
         (n_questions, width),
         (pair.question, itself, pair.count),
-        (each_question, count, -np.ones(n_questions)),
+        (np.arange(n_questions), count, -np.ones(n_questions)),
     )
-    if counted.each > 0:
-        linked = _rows(
-            (2 * n, width),
-            (every, itself, ones), (every, first, -ones),
-            (n + every, itself, ones), (n + every, second, -ones),
-        )  # fmt: skip
-        linked_most, least, most = np.zeros(2 * n), 0.0, np.inf
-        paid = np.minimum(pair.total, counted.at_most)
-    else:
-        linked = _rows((n, width), (every, first, ones), (every, second, ones),
-                       (every, itself, -ones))  # fmt: skip
-        linked_most, least, most = ones, -np.inf, counted.at_most
-        paid = np.zeros(n_questions) if counted.hard else pair.total - counted.at_most
+    earns = counted.each > 0
+    linked = _links(earns, first_seat + pair.first, first_seat + pair.second, itself, width)
+    beyond = np.zeros(n_questions) if counted.hard else pair.total - counted.at_most
+    paid = np.minimum(pair.total, counted.at_most) if earns else beyond
+    least, most = (0.0, np.inf) if earns else (-np.inf, counted.at_most)
+    n_links = linked.shape[0]
     matrix = widened(program.matrix, program.matrix.shape[0], width)
     return WholeProgram(
         worth=np.concatenate([program.worth, np.zeros(n), np.full(n_questions, counted.each)]),
         lower=np.append(program.lower, np.zeros(n + n_questions)),
-        upper=np.concatenate([program.upper, ones, paid]),
+        upper=np.concatenate([program.upper, np.ones(n), paid]),
         matrix=sparse.csr_array(sparse.vstack([matrix, linked, total], format="csr")),
         row_lower=np.concatenate(
-            [program.row_lower, np.full(len(linked_most), -np.inf), np.full(n_questions, least)]
+            [program.row_lower, np.full(n_links, -np.inf), np.full(n_questions, least)]
         ),
-        row_upper=np.concatenate([program.row_upper, linked_most, np.full(n_questions, most)]),
+        row_upper=np.concatenate(
+            [program.row_upper, np.full(n_links, 0.0 if earns else 1.0), np.full(n_questions, most)]
+        ),
     )
+
+
+def _links(earns: bool, first: Ints, second: Ints, itself: Ints, width: int) -> sparse.csr_array:
+    """Rows between pairs and their seats, all by their columns."""
+    n, every, ones = len(itself), np.arange(len(itself)), np.ones(len(itself))
+    if not earns:
+        return _rows((n, width), (every, first, ones), (every, second, ones),
+                     (every, itself, -ones))  # fmt: skip
+    return _rows(
+        (2 * n, width),
+        (every, itself, ones), (every, first, -ones),
+        (n + every, itself, ones), (n + every, second, -ones),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

@@ -77,7 +77,7 @@ def best_teams(
     workers : int
         Threads; a question each.
     """
-    open_questions = _unsettled(finder, bound)
+    open_questions, counted = _unsettled(finder, bound), finder.program.counted
     in_lp = _by_question(bound.seats[bound.chosen > WHOLE], finder.program.n_questions)
     likely = _by_question(bound.seats[bound.chosen > LIKELY], finder.program.n_questions)
     candidates = _by_question(bound.candidates, finder.program.n_questions)
@@ -86,18 +86,11 @@ def best_teams(
         if not bound.finished and len(candidates[question]):
             return _unproven(finder, question, candidates[question], likely[question], run_clock)
         here = finder.pricer.seats(question, finder.prices)
-        near = here.among(in_lp[question]) | promising_by_pairs(finder.program.counted, here)
-        nearby = Nearby(finder, question, near_best(here, near), run_clock)
-        ceiling = highest = finder.ceiling(question, here)
-        if not finder.split.coupling.any():  # every team's value is whole
-            ceiling = float(np.floor(ceiling + SLIP))
-        slack = max(highest - ceiling, 0.0)
-        good = BestTeam(likely[question], ceiling, ceiling, slack, nearby.seats)
-        if open_questions[question] or not finder.settles(question, here, likely[question]):
-            team, value = nearby.climbed(likely[question], finder.coupling)
-            taken = None if team is None else team.seats
-            good = BestTeam(taken, value, ceiling, slack, nearby.seats)
-        if good.value > ceiling - SLIP or clock.left <= 0:
+        near = near_best(here, here.among(in_lp[question]) | promising_by_pairs(counted, here))
+        nearby = Nearby(finder, question, near, run_clock)
+        settled = not open_questions[question] and finder.settles(question, here, likely[question])
+        good = _good(finder, nearby, here, likely[question], settled)
+        if good.value > good.ceiling - SLIP or clock.left <= 0:
             return good, nearby
         return _better(finder, good, nearby, finder.best_of(question, here, clock, good), run_clock)
 
@@ -118,6 +111,21 @@ def best_teams(
         slack=np.array([team.slack for team in found]),
         impossible=np.flatnonzero(np.isneginf(ceilings)),
     )
+
+
+def _good(
+    finder: TeamFinder, nearby: Nearby, here: Seats, likely: Seats, settled: bool
+) -> BestTeam:
+    """A good team under the LP's ceiling; where the LP settles the question, its own."""
+    ceiling = highest = finder.ceiling(nearby.question, here)
+    if not finder.split.coupling.any():  # every team's value is whole
+        ceiling = float(np.floor(ceiling + SLIP))
+    team: Seats | None = likely
+    value = ceiling
+    if not settled:
+        climbed, value = nearby.climbed(likely, finder.coupling)
+        team = None if climbed is None else climbed.seats
+    return BestTeam(team, value, ceiling, max(highest - ceiling, 0.0), nearby.seats)
 
 
 def _look_wider(

@@ -1,0 +1,96 @@
+"""Teams of one question with counted pairs: exchanges, exact solves, and ceilings that hold."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import swarmmatch as sm
+from swarmmatch.engine import one_team
+from swarmmatch.engine.bound import bound_over_pool
+from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.compile import compile_program
+from swarmmatch.engine.counted_pairs import earned_by_team
+from swarmmatch.engine.nearby import Nearby
+from swarmmatch.engine.one_team import TeamFinder
+from swarmmatch.engine.pricing import Pricer
+from swarmmatch.engine.split import split
+
+POLICIES = [
+    [sm.Familiarity(4, at_most=3)],
+    [sm.Familiarity(4, at_most=2), sm.RepeatPairs(at_most=1)],
+    [sm.Familiarity(2, at_most=1, half_life=400), sm.RepeatPairs(1, weight=1.5)],
+]
+CLOCK = Clock(math.inf)
+
+
+@pytest.fixture(scope="module", params=POLICIES, ids=lambda rules: rules[0].name)
+def finder(request: pytest.FixtureRequest) -> TeamFinder:
+    """At the LP's prices, in a pool with many ties."""
+    rng, problem = np.random.default_rng(5), sm.achterhoek(300, 4, seed=2)
+    pool = problem.professionals["professional"].to_numpy()
+    teams = [rng.choice(pool, 4, replace=False) for _ in range(150)]
+    history = pd.DataFrame(
+        {
+            "team": np.repeat([f"t{i}" for i in range(150)], 4),
+            "date": np.repeat(pd.Timestamp("2014-01-01") + pd.to_timedelta(range(150), "D"), 4),
+            "professional": np.concatenate(teams),
+        }
+    )
+    problem = problem.replace(history=history)
+    policy = sm.Policy.basic(problem) | sm.Policy(request.param)
+    program = compile_program(problem, policy, 1e-4, CLOCK)
+    pricer = Pricer(program)
+    bound = bound_over_pool(program, pricer, CLOCK, lambda _: None)
+    return TeamFinder(pricer, split(program), bound.prices)
+
+
+@pytest.mark.parametrize("question", range(4))
+def test_a_narrower_look_leaves_a_ceiling_that_is_true(finder: TeamFinder, question: int) -> None:
+    seats = finder.pricer.seats(question, finder.prices)
+    best = finder.best_of(question, seats, CLOCK, widest=len(seats))
+    assert best.ceiling == best.value
+    ceilings = []
+    for widest in (5, 20, 60):
+        found = finder.best_of(question, seats, CLOCK, widest=widest)
+        assert found.value <= best.value <= found.ceiling
+        ceilings.append(found.ceiling)
+    assert ceilings == sorted(ceilings, reverse=True)
+    assert best.value <= finder.ceiling(question, seats)
+
+
+def test_what_is_promising_by_pairs_is_only_where_to_begin(
+    finder: TeamFinder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = [finder.find(question, CLOCK) for question in range(4)]
+    monkeypatch.setattr(one_team, "PAIRS", 0)
+    for question, best in enumerate(known):
+        seats = finder.pricer.seats(question, finder.prices)
+        assert finder.best_of(question, seats, CLOCK, widest=len(seats)).value == best.value
+
+
+@pytest.mark.parametrize("question", range(4))
+def test_exchanges_weigh_pairs_as_the_exact_solver_does(finder: TeamFinder, question: int) -> None:
+    best = finder.find(question, CLOCK)
+    nearby = Nearby(finder, question, best.near, CLOCK)
+    assert best.seats is not None
+    team = nearby.team(best.seats, CLOCK)
+    assert team is not None
+    others = nearby.around(team, finder.coupling, 30)
+    assert others
+    for other in [team, *others]:
+        members = best.near.among(other.seats)
+        program, _, _ = finder.program_of(question, best.near, pairs=True)
+        first = len(finder.split.parts[question].variables)
+        lower, upper = program.lower.copy(), program.upper.copy()
+        seats = slice(first, first + len(members))
+        lower[seats] = upper[seats] = members
+        exact = one_team.solve(replace(program, lower=lower, upper=upper), CLOCK)
+        charged = finder.coupling_charges(question, other.seats).sum()
+        assert other.worth - charged == pytest.approx(exact.value)
+        assert exact.value <= best.value
+        assert earned_by_team(finder.program.counted, other.seats.professional) > -np.inf
