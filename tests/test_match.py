@@ -38,7 +38,7 @@ RULES = [
 
 
 @pytest.mark.parametrize("half", [0, 1])  # two tests, for two cores
-@settings(max_examples=75)
+@settings(max_examples=100)
 @given(
     seed=st.integers(0, 10**6),
     rules=st.lists(st.sampled_from(RULES), min_size=1, max_size=8, unique=True),
@@ -57,7 +57,7 @@ def test_value_is_that_of_brute_force(half: int, seed: int, rules: list[sm.Rule]
         assert matching.bound == matching.value
 
 
-@settings(max_examples=12)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10**6))
 def test_a_loose_gap_still_gives_a_true_bound(seed: int) -> None:
     problem = tiny_problem(seed, questions=2, professionals=4)
