@@ -10,9 +10,12 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
+import pytest
 from numpy.typing import NDArray
 
 from swarmmatch.data.problem import Problem
+from swarmmatch.engine.match import match
+from swarmmatch.errors import InfeasibleError
 from swarmmatch.rules import Policy, Rule
 from swarmmatch.testing.copies import Copies
 from swarmmatch.testing.ties import tie_questions
@@ -45,6 +48,19 @@ def brute_force(
     if best is None:
         return None, None
     return float(best_units * resolution), teams_of(problem, best)
+
+
+def demand_the_best(problem: Problem, policy: Policy) -> None:
+    """Raise an AssertionError unless `match` finds and proves what trying all of them finds."""
+    best, _ = brute_force(problem, policy)
+    if best is None:
+        with pytest.raises(InfeasibleError):
+            match(problem, policy, gap=0, workers=1)
+    else:
+        matching = match(problem, policy, gap=0, workers=1)
+        assert matching.value == pytest.approx(best, abs=1e-9)
+        assert matching.bound >= best - 1e-9
+        assert matching.audit().ok
 
 
 def teams_of(problem: Problem, taken: Bools) -> pd.DataFrame:

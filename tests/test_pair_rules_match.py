@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import swarmmatch as sm
-from oracle import brute_force
-from swarmmatch.data.problem import Problem
+from oracle import demand_the_best
 from swarmmatch.rules import Familiarity, Pairs, Policy, RepeatPairs, Rule
 from swarmmatch.testing import tiny_problem
 
@@ -23,30 +22,18 @@ RULES: list[Rule] = [
 ]  # fmt: skip
 
 
-def _demand_the_best(problem: Problem, policy: Policy) -> None:
-    best, _ = brute_force(problem, policy)
-    if best is None:
-        with pytest.raises(sm.InfeasibleError):
-            sm.match(problem, policy, gap=0, workers=1)
-    else:
-        matching = sm.match(problem, policy, gap=0, workers=1)
-        assert matching.value == pytest.approx(best, abs=1e-9)
-        assert matching.bound >= best - 1e-9
-        assert matching.audit().ok
-
-
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_match_proves_the_best_with_each_rule(rule: Rule) -> None:
     # Without a reward for ties few tiny problems would repeat a pair at all.
     around = AROUND | Familiarity(1.5) if isinstance(rule, RepeatPairs) else AROUND
     for seed in (5, 13):
-        _demand_the_best(tiny_problem(seed, questions=2, professionals=5), around | rule)
+        demand_the_best(tiny_problem(seed, questions=2, professionals=5), around | rule)
 
 
 @settings(max_examples=5, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10**6), some=st.lists(st.sampled_from(RULES), min_size=2, max_size=4))
 def test_match_proves_the_best_with_several(seed: int, some: list[Rule]) -> None:
-    _demand_the_best(tiny_problem(seed, questions=2, professionals=4), AROUND | Policy(some))
+    demand_the_best(tiny_problem(seed, questions=2, professionals=4), AROUND | Policy(some))
 
 
 @pytest.mark.parametrize("seed", [1, 5, 21])

@@ -213,9 +213,11 @@ def _taken(blocks: Numbered[TakenSeats]) -> Taken:
 def _counted(
     blocks: Numbered[Any], n_professionals: int, resolution: float
 ) -> tuple[CountedPairs, ...]:
+    """What pairs count for; those whose points all round to nothing count for nothing."""
     return tuple(
         CountedPairs.of(block, rule, n_professionals, resolution)
         for rule, block in _only(PairCounts, blocks)
+        if block.points is None or np.rint(block.points / resolution)
     )
 
 

@@ -47,9 +47,7 @@ class CountedPairs:
         count = np.append(block.count, block.count).astype(np.float64)
         matrix = sparse.csr_array((count, ends), shape=(n_professionals, n_professionals))
         each = 0.0 if block.points is None else float(np.rint(block.points / resolution))
-        # Points that round to nothing limit nothing either.
-        at_most = np.inf if block.points is not None and not each else block.at_most
-        return CountedPairs(matrix, at_most, each, rule, block.about)
+        return CountedPairs(matrix, block.at_most, each, rule, block.about)
 
     @property
     def hard(self) -> bool:

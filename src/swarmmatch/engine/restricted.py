@@ -58,6 +58,11 @@ class Restricted:
         lower[seats] = upper[seats] = taken
         return replace(self.whole, lower=lower, upper=upper)
 
+    def completed(self) -> Ints | None:
+        """All seats taken, and the variables at their best; None when that breaks a row."""
+        every = np.ones(len(self.seats), np.bool_)
+        return solve(self.fixed(every), Clock(COMPLETING)).solution
+
 
 def restrict(program: SeatProgram, lazy: LazyRows, seats: Seats) -> Restricted:
     """State the program over the seats given only; all other seats stay free."""
@@ -84,6 +89,5 @@ def restrict(program: SeatProgram, lazy: LazyRows, seats: Seats) -> Restricted:
 def value_of_plan(program: SeatProgram, lazy: LazyRows, seats: Seats) -> float:
     """What a plan is worth in units, auxiliary variables at their best; -inf if it breaks a row."""
     restricted = restrict(program, lazy, seats)
-    fixed = restricted.fixed(np.ones(len(seats), np.bool_))
-    solution = solve(fixed, Clock(COMPLETING)).solution
+    solution = restricted.completed()
     return -np.inf if solution is None else float(restricted.value(solution))

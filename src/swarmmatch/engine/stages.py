@@ -25,13 +25,12 @@ from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.compile import blocks_of, program_of, with_points_of
 from swarmmatch.engine.counted_pairs import earned_by_plan
 from swarmmatch.engine.earning import demand_staged, earning_only
-from swarmmatch.engine.exact import solve
 from swarmmatch.engine.floors import Floor, at_worth, together, with_floors
 from swarmmatch.engine.lazy_rows import LazyRows
 from swarmmatch.engine.pricing import Seats
 from swarmmatch.engine.program import Floats, SeatProgram
 from swarmmatch.engine.progress import Progress, Reporter
-from swarmmatch.engine.restricted import COMPLETING, restrict, value_of_plan
+from swarmmatch.engine.restricted import restrict, value_of_plan
 from swarmmatch.engine.search import NOTHING, Found, small
 from swarmmatch.matching.record import Status
 from swarmmatch.matching.stages import stage_table
@@ -240,8 +239,7 @@ class StagedRun:
     def _worked_out(self, plan: Seats) -> Floats:
         seats = at_worth(self._joint, plan)
         restricted = restrict(self._joint, LazyRows(self._joint), seats)
-        fixed = restricted.fixed(np.ones(len(seats), np.bool_))
-        solution = solve(fixed, Clock(COMPLETING)).solution
+        solution = restricted.completed()
         if solution is None:
             raise RuntimeError("the variables of a plan could not be settled")
         variables = solution[: restricted.first_seat]

@@ -10,9 +10,8 @@ import pandas as pd
 from scipy import sparse
 
 from swarmmatch.rules.blocks import Auxiliaries, Block, Bools, Floats, Ints, Rows
-from swarmmatch.rules.holders import holders_in_teams, holders_of_requirements
+from swarmmatch.rules.question_coverage import Asked, served_and_due
 from swarmmatch.rules.rule import Check, Rule, demand, is_whole
-from swarmmatch.rules.whole_credits import whole_credits
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -112,36 +111,30 @@ def _blocks(problem: Problem, steps: int, points: Floats) -> list[Block]:
     Rows ``credited[r] <= held[r]``, then for each question and level k
     ``k * sum_r c[r] * h[r] * reached[k] <= steps * sum_r c[r] * credited[r]``.
     """
-    asked = problem.requirements.assign(credit=whole_credits(problem.requirements))
-    asked = asked[asked["credit"] > 0]
-    if asked.empty:
+    asked = Asked.of_problem(problem)
+    if asked is None:
         return []
-    features, weights = holders_of_requirements(problem, asked)
-    codes = problem.arrays.question_codes(asked["question"])
-    question, of = np.unique(codes, return_inverse=True)
-    credit, wanted = (asked[name].to_numpy(np.int64) for name in ("credit", "holders"))
-    credited = np.minimum(wanted, weights @ features.sum(axis=0)).astype(np.int64)
-    whole, most = (np.bincount(of, credit * n).astype(np.int64) for n in (wanted, credited))
-    within_reach = np.arange(1, steps + 1) * whole[:, None] <= steps * most[:, None]
-    n, n_reached = len(asked), within_reach.size
-    where = np.append(question[of], np.repeat(question, steps))
+    levels = np.arange(1, steps + 1)
+    within_reach = levels * asked.due[:, None] <= steps * asked.within_reach[:, None]
+    n, n_reached, weights = len(asked.of), within_reach.size, asked.weights
+    where = np.append(asked.question[asked.of], np.repeat(asked.question, steps))
     rows = np.arange(n + n_reached)
     idle = sparse.csr_array((n_reached, weights.shape[1]), dtype=np.int64)
     over = (np.ones(len(rows)), (rows, where))
     return [
         Rows(
-            features=features,
+            features=asked.features,
             weights=sparse.csr_array(sparse.vstack([weights, idle], format="csr")),
             over=sparse.csr_array(over, (len(rows), len(problem.questions))),
             lower=np.zeros(len(rows)),
             upper=np.full(len(rows), np.inf),
-            about=np.concatenate([asked["skill"], ["coverage"] * n_reached]).astype(object),
+            about=np.append(asked.skill, ["coverage"] * n_reached),
             variables=Auxiliaries(
                 np.zeros(n + n_reached, np.int64),
-                np.append(credited, within_reach.ravel()),
-                np.concatenate([np.zeros(n), np.tile(points, len(question))]),
+                np.append(asked.credited, within_reach.ravel()),
+                np.append(np.zeros(n), np.tile(points, len(asked.question))),
             ),
-            auxiliary=_levels(of, credit, whole, within_reach),
+            auxiliary=_levels(asked.of, asked.credit, asked.due, within_reach),
         )
     ]
 
@@ -162,9 +155,5 @@ def _levels(of: Ints, credit: Ints, whole: Ints, within_reach: Bools) -> sparse.
 
 def _levels_reached(problem: Problem, teams: pd.DataFrame, steps: int) -> pd.Series:
     """Whole steps of coverage of every question that asks for anything, by question."""
-    asked = problem.requirements
-    credit = whole_credits(asked)
-    met = holders_in_teams(problem, teams).clip(upper=asked["holders"])
-    served = (credit * met).groupby(asked["question"]).sum()
-    due = (credit * asked["holders"]).groupby(asked["question"]).sum()
-    return steps * served[due > 0] // due[due > 0]
+    served, due = served_and_due(problem, teams)
+    return steps * served // due

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import Any
 
-from swarmmatch.data.folder import told_of
 from swarmmatch.data.nearest import nearest
+from swarmmatch.data.whole_file import write_whole
 from swarmmatch.errors import PolicyError
 from swarmmatch.rules.catalogue import RULES
 from swarmmatch.rules.rule import Rule
@@ -41,18 +40,11 @@ def read(path: Path, rules: Sequence[type[Rule]]) -> tuple[list[Rule], list[list
 
 
 def write(path: Path, rules: Iterable[Rule], stages: Sequence[Sequence[Rule]] = ()) -> None:
-    """Put the rules in a file beside the target first, so that the target is never half a file."""
+    """Write the rules as tables, in whole or not at all."""
     number = {rule: i for i, stage in enumerate(stages, start=1) for rule in stage}
     text = "\n".join(_table_as_text(rule, number.get(rule)) for rule in rules)
     path.parent.mkdir(parents=True, exist_ok=True)
-    token = secrets.token_hex(8)
-    draft = path.with_name(f".{path.name}.new-{token}")
-    with told_of(path, token):
-        try:
-            draft.write_text(text, encoding="utf-8", newline="\n")
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+    write_whole(path, text.encode("utf-8"))
 
 
 def _table_as_text(rule: Rule, stage: int | None) -> str:

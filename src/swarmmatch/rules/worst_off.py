@@ -10,9 +10,8 @@ import pandas as pd
 from scipy import sparse
 
 from swarmmatch.rules.blocks import Auxiliaries, Block, Ints, Rows
-from swarmmatch.rules.holders import holders_in_teams, holders_of_requirements
+from swarmmatch.rules.question_coverage import Asked, served_and_due
 from swarmmatch.rules.rule import Check, Rule, demand, is_number
-from swarmmatch.rules.whole_credits import whole_credits
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -57,49 +56,36 @@ class WorstOff(Rule):
         Rows ``credited[r] <= held[r]``, then for each question
         ``worst * sum_r c[r] * h[r] <= 1000 * sum_r c[r] * credited[r]``.
         """
-        asked = problem.requirements.assign(credit=whole_credits(problem.requirements))
-        asked = asked[asked["credit"] > 0]
-        if asked.empty:
+        asked = Asked.of_problem(problem)
+        if asked is None:
             return []
-        features, weights = holders_of_requirements(problem, asked)
-        codes = problem.arrays.question_codes(asked["question"])
-        question, of = np.unique(codes, return_inverse=True)
-        n, n_asking = len(asked), len(question)
-        credit = asked["credit"].to_numpy(np.int64)
-        wanted = asked["holders"].to_numpy(np.int64)
-        credited = np.minimum(wanted, weights @ features.sum(axis=0)).astype(np.int64)
-        whole = np.bincount(of, credit * wanted).astype(np.int64)
-        finest = np.gcd(whole, STEPS)  # keeps coefficients small
-        reach = np.bincount(of, credit * credited).astype(np.int64) * STEPS // whole
-        rows, which = np.arange(n + n_asking), question[np.concatenate([of, np.arange(n_asking)])]
+        of, weights, n, n_asking = asked.of, asked.weights, len(asked.of), len(asked.question)
+        finest = np.gcd(asked.due, STEPS)  # keeps coefficients small
+        reach = asked.within_reach * STEPS // asked.due
+        rows, which = np.arange(n + n_asking), asked.question[np.append(of, np.arange(n_asking))]
         idle = sparse.csr_array((n_asking, weights.shape[1]), dtype=np.int64)
         return [
             Rows(
-                features=features,
+                features=asked.features,
                 weights=sparse.csr_array(sparse.vstack([weights, idle], format="csr")),
                 over=sparse.csr_array(
                     (np.ones(len(rows)), (rows, which)), (len(rows), len(problem.questions))
                 ),
                 lower=np.zeros(len(rows)),
                 upper=np.full(len(rows), np.inf),
-                about=np.concatenate([asked["skill"], ["coverage"] * n_asking]).astype(object),
+                about=np.append(asked.skill, ["coverage"] * n_asking),
                 variables=Auxiliaries(
                     np.zeros(n + 1, np.int64),
-                    np.append(credited, reach.min()),
+                    np.append(asked.credited, reach.min()),
                     np.append(np.zeros(n), self.weight / STEPS),
                 ),
-                auxiliary=_coverage(of, credit * (STEPS // finest)[of], whole // finest),
+                auxiliary=_coverage(of, asked.credit * (STEPS // finest)[of], asked.due // finest),
             )
         ]
 
     def check(self, problem: Problem, teams: pd.DataFrame) -> Check:
         """Count the holders of every requirement, and add up their credits by question."""
-        asked = problem.requirements
-        credit = whole_credits(asked)
-        met = holders_in_teams(problem, teams).clip(upper=asked["holders"])
-        served = (credit * met).groupby(asked["question"]).sum()
-        due = (credit * asked["holders"]).groupby(asked["question"]).sum()
-        served, due = served[due > 0], due[due > 0]
+        served, due = served_and_due(problem, teams)
         unit = "coverage of the least-served question, as a share"
         if due.empty:
             return Check.of(1.0, unit)
