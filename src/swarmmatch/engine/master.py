@@ -54,7 +54,6 @@ class Master:
         self._first_seat = 0  # column of the first seat
         self._highs = Highs()
         self._highs.setOptionValue("presolve", "off")  # it would throw the warm start away
-        self._highs.setOptionValue("simplex_scale_strategy", 0)  # most numbers are 1 as it is
         self._state_program()
 
     def add(self, seats: Seats) -> None:

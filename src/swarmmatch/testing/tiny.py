@@ -12,7 +12,6 @@ from swarmmatch.data.problem import Problem
 SKILLS = ["C", "C++", "C#"]
 SLOTS = ["mon", "tue"]
 SECTORS = ["care", "trade", "crafts"]
-SECTOR_ODDS = [0.45, 0.45, 0.1]
 
 
 def tiny_problem(
