@@ -23,7 +23,7 @@ from swarmmatch.engine.program import Bools, Floats, Ints
 WIDEST = 1_000
 #: Exchanges in a row; each makes the team better, and a handful is usual.
 STEPS = 100
-#: Units that a climb gives for each by which a row is broken less.
+#: Units that a climb gives for each by which a row is broken less; more than any team is worth.
 HEAVY = 1e11
 
 
@@ -115,17 +115,16 @@ class Exchange:
         list of (bool array (n,), float)
             Teams that keep every row, and what each is worth in units; the best first.
         """
-        value, missed = self._after_exchanges(worth, team)
-        value[missed > 0] = -np.inf
-        value[0, 0] = -np.inf
-        flat = value.ravel()
+        score = self._after_exchanges(worth, team)
+        score[0, 0] = -np.inf
+        flat = score.ravel()
         order = np.arange(len(flat))
         if at_most < len(flat):
             order = np.argpartition(-flat, at_most)[:at_most]
         order = order[np.argsort(-flat[order])]
         return [
-            (self._exchanged(team, position, value.shape[1]), float(flat[position]))
-            for position in order[flat[order] > -np.inf]
+            (self._exchanged(team, position, score.shape[1]), float(flat[position]))
+            for position in order[flat[order] > -HEAVY / 2]
         ]
 
     def climb(self, worth: Floats, team: Bools) -> tuple[Bools, float]:
@@ -137,50 +136,53 @@ class Exchange:
             The team, and what it is worth in units; ``-inf`` when it breaks a row.
         """
         for _ in range(STEPS):
-            value, missed = self._after_exchanges(worth, team)
-            score = value - HEAVY * missed
+            score = self._after_exchanges(worth, team)
             best = int(score.argmax())
             if score.flat[best] <= score[0, 0]:
                 break
             team = self._exchanged(team, best, score.shape[1])
         return team, self.value(worth, team)
 
-    def _after_exchanges(self, worth: Floats, team: Bools) -> tuple[Floats, Floats]:
-        """Worth after every exchange, were no row broken, and by how much rows are.
+    def _after_exchanges(self, worth: Floats, team: Bools) -> Floats:
+        """Worth after every exchange, less what breaking rows costs.
 
         Shape (1 + inside, 1 + outside): first of a kind, nobody goes, nobody comes.
         """
+        inside, outside = np.flatnonzero(team), np.flatnonzero(~team)
 
         def each(numbers: Any) -> tuple[Any, Any]:
             """Totals when each goes; what each who comes adds."""
-            nobody = np.zeros((1, *numbers.shape[1:]), numbers.dtype)
-            goes, comes = np.concatenate([nobody, numbers[team]]), numbers[~team]
-            return numbers[team].sum(axis=0) - goes, np.concatenate([nobody, comes])
+            members, others = numbers[inside], numbers[outside]
+            left = np.empty((1 + len(inside), *numbers.shape[1:]), numbers.dtype)
+            left[0] = members.sum(axis=0)
+            left[1:] = left[0] - members
+            come = np.zeros((1 + len(outside), *numbers.shape[1:]), numbers.dtype)
+            come[1:] = others
+            return left, come
 
-        left, come = each(self.counts)
-        earned, missed = (self._totals(table, left, come) for table in (self._earns, self._misses))
+        score = self._totals(*each(self.counts))
         if len(self.lower):
             without, adds = each(self.plain)
             totals = without[:, None] + adds[None]
             off = np.maximum(np.maximum(self.lower - totals, totals - self.upper), 0.0)
-            missed += off.sum(axis=-1)
+            score -= HEAVY * (off + (off > 0)).sum(axis=-1)
         for counted, matrix in self.pairs:
             count = _pairs_after_exchanges(matrix, team)
-            earned += counted.paid(count)
-            missed += counted.excess(count)
+            excess = counted.excess(count)
+            score += counted.paid(count) - HEAVY * (excess + (excess > 0))
         stay, more = each(worth)
-        return earned + stay[:, None] + more[None], missed
+        score += stay[:, None] + more
+        return score
 
-    def _totals(self, table: Floats, left: Ints, come: Ints) -> Floats:
-        """Sum of a table over the rows, for all counts left and all that come on top."""
-        row = np.arange(len(table))
+    def _totals(self, left: Ints, come: Ints) -> Floats:
+        """Sum of the scores of all rows, for all counts left and all that come on top."""
+        row = np.arange(len(self.table))
         totals: Floats
         if not self._by_ones:
-            totals = table[row, left[:, None] + come[None]].sum(axis=-1)
+            totals = self._score[row, left[:, None] + come[None]].sum(axis=-1)
             return totals
-        now = table[row, left]
-        one_more = table[row, np.minimum(left + 1, table.shape[1] - 1)]
-        totals = now.sum(axis=1)[:, None] + (one_more - now) @ come.T.astype(np.float64)
+        now = self._score[row, left]
+        totals = now.sum(axis=1)[:, None] + (self._score[row, left + 1] - now) @ come.T
         return totals
 
     @staticmethod
@@ -198,19 +200,19 @@ class Exchange:
         return bool((self.counts <= 1).all())
 
     @cached_property
-    def _earns(self) -> Floats:
-        return np.where(np.isneginf(self.table), 0.0, self.table)
+    def _score(self) -> Floats:
+        """What each row earns at each count, less what it costs to be broken by so much.
 
-    @cached_property
-    def _misses(self) -> Floats:
-        """By how much each count breaks each row."""
+        Shape (R, W + 1): one count more than anybody can reach, for what nobody can add.
+        """
         counts = np.arange(self.table.shape[1])
         kept = ~np.isneginf(self.table)
         some = kept.any(axis=1)
         least = np.where(some, kept.argmax(axis=1), 0)[:, None]
         most = np.where(some, len(counts) - 1 - kept[:, ::-1].argmax(axis=1), 0)[:, None]
         off = np.maximum(np.maximum(least - counts, counts - most), 1)
-        return np.where(kept, 0.0, off)
+        score = np.where(kept, self.table, -HEAVY * off)
+        return np.pad(score, ((0, 0), (0, 1)))
 
     def value(self, worth: Floats, team: Bools) -> float:
         """What a team is worth, in units; ``-inf`` when it breaks a row."""

@@ -21,6 +21,8 @@ from swarmmatch.engine.program import Bools, Floats, Ints, SeatProgram
 
 #: Professionals priced at once; few enough for a processor's cache.
 PART = 1 << 17
+#: Seats that are sooner looked for one by one than sorted.
+FEW = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +41,9 @@ class Seats:
         """Which of these seats are also among others."""
         width = 1 + max(self.professional.max(initial=0), others.professional.max(initial=0))
         mine, theirs = (seats.question * width + seats.professional for seats in (self, others))
+        if len(others) <= FEW:  # a team, mostly
+            found: Bools = (mine[:, None] == theirs).any(axis=1)
+            return found
         return np.isin(mine, theirs)
 
     def __getitem__(self, keep: Any) -> Seats:
