@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from swarmmatch.engine.compile import compile_program
 from swarmmatch.engine.counted_pairs import earned_by_team
 from swarmmatch.engine.nearby import Nearby
 from swarmmatch.engine.one_team import TeamFinder
-from swarmmatch.engine.pricing import Pricer
+from swarmmatch.engine.pricing import Pricer, Seats
 from swarmmatch.engine.split import split
 
 POLICIES = [
@@ -71,6 +72,49 @@ def test_what_is_promising_by_pairs_is_only_where_to_begin(
     for question, best in enumerate(known):
         seats = finder.pricer.seats(question, finder.prices)
         assert finder.best_of(question, seats, CLOCK, widest=len(seats)).value == best.value
+
+
+@pytest.mark.parametrize("question", range(4))
+@pytest.mark.parametrize("short", [0.0, 3.0, 1e3], ids="{:g} points short".format)
+def test_ceilings_through_seats_hold_for_every_team(
+    finder: TeamFinder, question: int, short: float
+) -> None:
+    seats = _few_tied(finder, question, 13)
+    size = int(finder.program.size_max[question])
+    nearby = Nearby(finder, question, seats, CLOCK)
+    teams = [np.array(team) for n in range(1, size + 1) for team in combinations(range(13), n)]
+    value = np.array([_value(finder, nearby, seats[team]) for team in teams])
+    least = float(value.max()) - short / finder.program.resolution
+    best = np.full(len(seats), least)
+    for team, worth in zip(teams, value, strict=True):
+        best[team] = np.maximum(best[team], worth)
+    most = finder.ceiling(question, seats)
+    ceilings = [
+        finder.ceilings_through(question, seats, most, least, widest, CLOCK)
+        for widest in (2, 10, 1_000)
+    ]
+    for one in ceilings:
+        assert (one >= best - one_team.SLIP).all()
+    assert ceilings[0].max() <= most + one_team.SLIP
+    assert ceilings[-1].sum() <= ceilings[0].sum()
+
+
+def _few_tied(finder: TeamFinder, question: int, n: int) -> Seats:
+    """Some seats of a question: half of them good, half of them of people with many ties there."""
+    seats = finder.pricer.seats(question, finder.prices)
+    ties = sum(counted.among(seats.professional) for counted in finder.program.counted)
+    kept = set(np.argsort(-seats.reduced)[: n // 2].tolist())
+    by_ties = np.argsort(-np.asarray(ties.sum(axis=0)), kind="stable").tolist()
+    kept |= set([seat for seat in by_ties if seat not in kept][: n - len(kept)])
+    return seats[np.array(sorted(kept))]
+
+
+def _value(finder: TeamFinder, nearby: Nearby, seats: Seats) -> float:
+    """What a team is worth at the prices; -inf when it breaks a row."""
+    team = nearby.team(seats, CLOCK)
+    if team is None:
+        return -math.inf
+    return team.worth - float(finder.coupling_charges(nearby.question, seats).sum())
 
 
 @pytest.mark.parametrize("question", range(4))

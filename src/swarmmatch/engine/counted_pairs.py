@@ -76,16 +76,17 @@ class CountedPairs:
 
     def most_counted(self, people: Ints, size: int) -> float:
         """No team of so many of these people counts more."""
-        if self._heaviest == 0 or size < 2:
+        if self.heaviest == 0 or size < 2:
             return 0.0
         degree = np.asarray(self.among(people).sum(axis=1)).ravel()
-        degree = np.minimum(degree, self._heaviest * (size - 1))
+        degree = np.minimum(degree, self.heaviest * (size - 1))
         if len(degree) > size:
             degree = np.partition(degree, len(degree) - size)[len(degree) - size :]
         return float(np.floor(degree.sum() / 2))
 
     @cached_property
-    def _heaviest(self) -> float:
+    def heaviest(self) -> float:
+        """What one pair counts at most."""
         return float(self.matrix.data.max(initial=0.0))
 
 
@@ -93,6 +94,29 @@ def most_earned(pairs: tuple[CountedPairs, ...], people: Ints, size: int) -> flo
     """No team of so many of these people earns more units by its pairs."""
     earning = [counted for counted in pairs if counted.each > 0]
     return sum(float(counted.earned(counted.most_counted(people, size))) for counted in earning)
+
+
+def earning_ties(
+    pairs: tuple[CountedPairs, ...], people: Ints, size: int
+) -> tuple[sparse.csr_array, Floats]:
+    """Who of listed people is paid for sharing a team with whom, and what teams earn by it.
+
+    Returns
+    -------
+    csr_array (n, n)
+        Whether two of them earn together.
+    float array (4,)
+        The most that a team earns with 0, 1, 2, and with 3 or more such ties.
+    """
+    earning = [counted for counted in pairs if counted.each > 0]
+    among = [counted.among(people) for counted in earning]
+    ties = sparse.csr_array((sum(among[1:], among[0]) > 0).astype(np.float64))
+    ties.sort_indices()
+    credit = np.full(4, most_earned(pairs, people, size))
+    for t in range(3):
+        most = sum(float(counted.paid(t * counted.heaviest)) for counted in earning)
+        credit[t] = min(most, credit[-1])
+    return ties, credit
 
 
 def most_earned_by_plan(pairs: tuple[CountedPairs, ...], size_max: Ints) -> float:

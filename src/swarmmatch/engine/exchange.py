@@ -18,6 +18,7 @@ from scipy import sparse
 from swarmmatch.engine.counted_pairs import CountedPairs
 from swarmmatch.engine.exact import WholeProgram
 from swarmmatch.engine.program import Bools, Floats, Ints
+from swarmmatch.engine.row_tables import RowTables
 
 #: Rows with larger counts are compared with their bounds, not tabled.
 WIDEST = 1_000
@@ -63,6 +64,7 @@ class Exchange:
         program: WholeProgram,
         n_variables: int,
         pairs: Sequence[tuple[CountedPairs, sparse.csr_array]] = (),
+        lean: Floats | None = None,
     ) -> Exchange | None:
         """Table a program of one question; None where that is impossible.
 
@@ -74,24 +76,23 @@ class Exchange:
             How many of its columns are auxiliary variables.
         pairs : sequence of (CountedPairs, csr_array (n, n))
             What counts by pairs, and what each two seats count.
+        lean : float array (n_variables,), optional
+            Which way variables are set that earn nothing; see `RowTables.of`.
         """
-        auxiliary = sparse.csc_array(program.matrix[:, :n_variables])
+        paid = np.diff(sparse.csr_array(program.matrix[:, :n_variables]).indptr) > 0
         seats = program.matrix[:, n_variables:].toarray()
-        rows_of_variable = np.diff(auxiliary.indptr)
-        paid = np.zeros(len(seats), np.bool_)
-        paid[auxiliary.indices] = True
-        if (rows_of_variable != 1).any() or len(np.unique(auxiliary.indices)) < n_variables:
+        counting = (seats.min(axis=1, initial=0) >= 0) & (seats.sum(axis=1) <= WIDEST)
+        widest = int(seats[counting].sum(axis=1).max(initial=0))
+        tables = RowTables.of(program, n_variables, counting, widest, lean)
+        if (paid & ~tables.rows).any() or len(tables.variables) < n_variables:
             return None
-        tabled = (seats.min(axis=1, initial=0) >= 0) & (seats.sum(axis=1) <= WIDEST)
-        if (paid & ~tabled).any():
-            return None
-        widest = int(seats[tabled].sum(axis=1).max(initial=0))
-        table, settings = _table(program, auxiliary, widest)
+        tabled = tables.rows
+        order = np.argsort(tables.variables)
         return Exchange(
             counts=np.ascontiguousarray(seats[tabled].T.astype(np.int64)),
-            table=table[tabled],
-            settings=settings,
-            row_of_variable=(np.cumsum(tabled) - 1)[auxiliary.indices],
+            table=tables.earned,
+            settings=tables.settings[order],
+            row_of_variable=tables.row_of_variable[order],
             plain=np.ascontiguousarray(seats[~tabled].T),
             lower=program.row_lower[~tabled],
             upper=program.row_upper[~tabled],
@@ -247,21 +248,3 @@ def _pairs_after_exchanges(matrix: Floats, team: Bools) -> Floats:
     parted = np.pad(matrix[team][:, ~team], ((1, 0), (1, 0)))
     count: Floats = goes.sum() / 2 - goes[:, None] + comes[None] - parted
     return count
-
-
-def _table(
-    program: WholeProgram, auxiliary: sparse.csc_array, widest: int
-) -> tuple[Floats, Floats]:
-    """What each row earns at each count from 0 to ``widest``, and the variables that earn it."""
-    counts = np.arange(widest + 1.0)[None]
-    lower, upper = program.row_lower[:, None], program.row_upper[:, None]
-    table = np.where((counts >= lower) & (counts <= upper), 0.0, -np.inf)
-    row, factor = auxiliary.indices, auxiliary.data[:, None]
-    variables = slice(len(row))
-    first, second = (lower[row] - counts) / factor, (upper[row] - counts) / factor
-    least = np.ceil(np.maximum(np.minimum(first, second), program.lower[variables, None]))
-    most = np.floor(np.minimum(np.maximum(first, second), program.upper[variables, None]))
-    worth = program.worth[variables, None]
-    settings = np.where(worth > 0, most, least)
-    table[row] = np.where(least <= most, worth * settings, -np.inf)
-    return table, settings

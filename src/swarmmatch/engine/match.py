@@ -16,26 +16,16 @@ from swarmmatch.engine.bound import bound_over_pool
 from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.compile import compile_program
 from swarmmatch.engine.infeasibility import clash_at_question
-from swarmmatch.engine.nearby import Team
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.options import demand_inputs, demand_options
-from swarmmatch.engine.plan import FirstPlan, reaching, teams_of
-from swarmmatch.engine.pricing import Pricer, Seats, join
+from swarmmatch.engine.planning import Planning
+from swarmmatch.engine.pricing import Pricer, Seats
 from swarmmatch.engine.program import SeatProgram
 from swarmmatch.engine.progress import Listener, Progress, Reporter, run_interruptibly
-from swarmmatch.engine.refine import Refinement
-from swarmmatch.engine.restricted import value_of_plan
-from swarmmatch.engine.search import (
-    NOTHING,
-    Found,
-    Search,
-    least_value,
-    relative_gap,
-    small,
-)
+from swarmmatch.engine.search import NOTHING, Found, Search, relative_gap
 from swarmmatch.engine.split import split
 from swarmmatch.engine.stages import Staged, StagedRun
-from swarmmatch.engine.teams import Teams, best_teams
+from swarmmatch.engine.teams import best_teams
 from swarmmatch.errors import InfeasibleError, NoMatchingError
 from swarmmatch.matching.matching import Matching
 from swarmmatch.matching.provenance import provenance_of_run
@@ -46,12 +36,10 @@ from swarmmatch.rules.policy import Policy
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
 
-#: Shares of the time left that the bound may take, then the best teams, then the refinement.
-BOUND_SHARE, TEAMS_SHARE, REFINE_SHARE = 0.4, 0.4, 0.75
+#: Shares of the time left that the bound may take, then the best teams.
+BOUND_SHARE, TEAMS_SHARE = 0.4, 0.4
 #: Share of the gap asked that the bound of the seats' LP may be off.
 LOOSE = 0.2
-#: So many rounds' time before the end of the refinement, a plan is chosen from what there is.
-LAST = 2
 
 
 def match(
@@ -203,10 +191,15 @@ class _Run:
             if len(teams.impossible):
                 raise InfeasibleError(clash_at_question(finder, int(teams.impossible[0])))
         found = found.below(program.reachable(teams.ceiling + SLIP))
+        planning = Planning(finder, teams, self.gap, self.clock, self.workers, self._tell)
         with self._timed("making a plan of them"), suppress(TimeUp):
-            found = self._planned(finder, teams, found)
+            found = planning.first(found)
+        with self._timed("closing the gap"), suppress(TimeUp):
+            found = planning.in_turns(found)
         with self._timed("searching exactly"):
-            search = Search(finder, teams, self.gap, self.seed, self.workers, self._tell)
+            search = Search(
+                planning.finder, planning.teams, self.gap, self.seed, self.workers, self._tell
+            )
             return search.run(found, self.clock)
 
     def matching(
@@ -239,69 +232,6 @@ class _Run:
             provenance=provenance,
             stages=staged.stages if staged else None,
         )
-
-    def _planned(self, finder: TeamFinder, teams: Teams, found: Found) -> Found:
-        """A first plan, made better until it is good enough or gets no better."""
-        if found.close(self.gap, self.resolution):
-            return found
-        nearby = teams.nearby
-        if found.seats is not None:
-            nearby = [reaching(found.seats, around, finder, self.clock) for around in nearby]
-        best = [
-            None if team.seats is None else around.team(team.seats, self.clock)
-            for around, team in zip(nearby, teams.teams, strict=True)
-        ]
-        known = [] if found.seats is None else teams_of(found.seats, nearby, self.clock)
-        plan = FirstPlan(finder, nearby).of(best, self.clock)
-        if len(plan) == len(nearby):
-            found = self._better(finder, plan, found)
-            if found.close(self.gap, self.resolution):
-                return found
-        if small(finder.program):
-            return found  # to be searched exactly, all at once
-        refinement = Refinement(finder, nearby, self.workers)
-        refinement.spread([*(team for team in best if team), *plan, *known], finder.coupling)
-        return self._refined(finder, refinement, found)
-
-    def _refined(self, finder: TeamFinder, refinement: Refinement, found: Found) -> Found:
-        """Rounds of new teams, until the teams found make a plan that is good enough."""
-        clock = Clock(REFINE_SHARE * self.clock.left, self.clock)
-        enough = least_value(found.ceiling, self.gap, self.resolution)
-        started, growing = clock.seconds, True
-        # The last choice has what the rounds leave of the time, beyond their share.
-        while relaxed := refinement.relaxed(self.clock):
-            round_time = clock.seconds - started
-            last = not growing or clock.left < LAST * round_time
-            plan = None
-            if last:
-                plan = refinement.last_plan(relaxed, found.value, enough, self.clock)
-            elif relaxed.value >= enough:
-                plan = refinement.best_plan(relaxed, enough, Clock(round_time, clock))
-            if plan:
-                found = self._better(finder, plan, found)
-            if last or found.close(self.gap, self.resolution):
-                break
-            started = clock.seconds
-            growing = refinement.grow(relaxed, enough, clock)
-        return found
-
-    def _better(self, finder: TeamFinder, plan: list[Team], found: Found) -> Found:
-        """The plan, if it keeps the rules and is the best so far."""
-        seats = join([team.seats for team in plan])
-        value = self._value(finder, plan, seats)
-        if value <= found.value:
-            return found
-        found = Found(seats, value, found.ceiling)
-        self._tell(found)
-        return found
-
-    def _value(self, finder: TeamFinder, plan: list[Team], seats: Seats) -> float:
-        """What a plan is worth in units; -inf if it breaks a row."""
-        if finder.split.coupling.any():
-            return value_of_plan(finder.program, finder.prices.lazy, seats)
-        if not finder.prices.lazy.kept(seats.question, seats.professional):
-            return -math.inf
-        return finder.program.constant + sum(team.worth for team in plan)
 
     def verdict(self, found: Found) -> tuple[Status, str]:
         """What is proven of a plan, and in a sentence, why the search ended."""

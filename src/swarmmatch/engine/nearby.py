@@ -20,7 +20,7 @@ from swarmmatch.engine.one_team import TeamFinder
 from swarmmatch.engine.pair_columns import with_pairs
 from swarmmatch.engine.prices import Prices
 from swarmmatch.engine.pricing import Seats
-from swarmmatch.engine.program import Bools, Floats, Ints
+from swarmmatch.engine.program import Bools, Floats, Ints, SeatProgram
 
 #: Units that a seat is charged to keep it out of a team.
 PROHIBITIVE = 1e12
@@ -76,9 +76,11 @@ class Nearby:
         self._model: CpModel | None = None  # stated when first asked: most are never
         self._pairs_worth = NOTHING  # of what the model counts pairs by
         self._priced: tuple[Prices, Floats] | None = None
-        self._exchange = self._exchange_at(self._worth)
         self._coupling_rows = np.flatnonzero(split.coupling)
         self._coupling = _coupling(finder, question, seats, self._coupling_rows)
+        self._lean = _lean(program, self._coupling_rows, self._coupling[:, : self._first_seat])
+        self._exchange = self._exchange_at(self._worth)
+        self._exchange_priced: tuple[Floats, Exchange | None] = (own, self._exchange)
         self._size_max = int(program.size_max[question])
         self._made: list[tuple[Bools, float]] = []
         # What the question's own rows pay a seat for what it covers.
@@ -116,7 +118,9 @@ class Nearby:
         members = solution[self._first_seat :][: len(self.seats)] > 0
         if barred is not None and (members & barred).any():
             return None
-        return self._team(members, solution[: self._first_seat])
+        exchange, _ = self._at_exchange(prices)
+        settings = solution[: self._first_seat] if exchange is None else exchange.variables(members)
+        return self._team(members, settings)
 
     def climbed(
         self, seats: Seats, prices: Prices, barred: Bools | None = None
@@ -175,10 +179,11 @@ class Nearby:
 
     def _at_exchange(self, prices: Prices) -> tuple[Exchange | None, Floats]:
         """The table of exchanges at the prices, and the worth of variables and seats."""
-        worth, first = self._at(prices), self._first_seat
-        if np.array_equal(worth[:first], self._worth[:first]):
-            return self._exchange, worth
-        return self._exchange_at(worth), worth
+        worth = self._at(prices)
+        own = worth[: self._first_seat]
+        if not np.array_equal(own, self._exchange_priced[0]):
+            self._exchange_priced = own, self._exchange_at(worth)
+        return self._exchange_priced[1], worth
 
     def _team(self, members: Bools, variables: Ints) -> Team:
         values = np.append(variables, members.astype(np.int64))
@@ -190,7 +195,7 @@ class Nearby:
 
     def _exchange_at(self, worth: Floats) -> Exchange | None:
         pairs = [(counted, counted.among(self.seats.professional)) for counted in self._counted]
-        return Exchange.of(replace(self._program, worth=worth), self._first_seat, pairs)
+        return Exchange.of(replace(self._program, worth=worth), self._first_seat, pairs, self._lean)
 
     def _stated(self, clock: Clock) -> CpModel:
         """The rows in the exact solver's form, what counts pairs among them."""
@@ -213,6 +218,17 @@ class Nearby:
                 worth -= np.floor(prices.rows[self._coupling_rows] @ self._coupling)
             self._priced = prices, worth
         return self._priced[1]
+
+
+def _lean(program: SeatProgram, rows: Ints, coefficients: sparse.csr_array) -> Floats:
+    """Which way each variable of a question eases the rows that couple questions: above 0, up.
+
+    Where a variable earns nothing by itself, another question may depend on how it is set.
+    """
+    lower, upper = program.rows.lower[rows], program.rows.upper[rows]
+    wants = np.isfinite(lower).astype(np.float64) - np.isfinite(upper)
+    lean: Floats = coefficients.sign().T @ wants
+    return lean
 
 
 def _coupling(finder: TeamFinder, question: int, seats: Seats, rows: Ints) -> sparse.csr_array:

@@ -14,10 +14,18 @@ import numpy as np
 from scipy import sparse
 
 from swarmmatch.engine.clock import Clock
-from swarmmatch.engine.counted_pairs import CountedPairs, earned_by_team, most_earned
+from swarmmatch.engine.core_ceilings import ceilings_through as by_cores
+from swarmmatch.engine.cores import OneQuestion
+from swarmmatch.engine.counted_pairs import (
+    CountedPairs,
+    earned_by_team,
+    earning_ties,
+    most_earned,
+)
 from swarmmatch.engine.exact import WholeProgram, solve
+from swarmmatch.engine.lines import Lines
 from swarmmatch.engine.pair_columns import with_pairs
-from swarmmatch.engine.prices import Prices, dual_value
+from swarmmatch.engine.prices import Prices, coupled, dual_value
 from swarmmatch.engine.pricing import Pricer, Seats, best_team, variables_ceiling
 from swarmmatch.engine.program import Bools, Floats, Ints
 from swarmmatch.engine.split import Split
@@ -28,10 +36,15 @@ NARROW = 0.1
 SLIP = 0.01
 #: Seats of a question that are worth another look at other prices.
 NEAR = 50
+#: The same where pairs earn, besides: seats of the teams that promise most.
+TIED = 150
 #: Pairs that are looked at before it is known which of them could matter.
 PAIRS = 60
 #: Seats of a question with pairs that are looked at in one solve, first and later ones.
-WIDTHS = (600, 1_500, 4_000)
+WIDTHS = (150, 600, 1_500, 4_000)
+EVERYBODY = 10**9
+#: Cores of ties that are looked at one by one, for each of these seats.
+CORES = 2
 NOBODY: Ints = np.zeros(0, np.int64)
 
 
@@ -51,6 +64,8 @@ class BestTeam:
         How far above lies the ceiling by the LP, with pairs at the most that they can earn.
     near : Seats
         The team and the seats that come nearest to it, for looks at other prices.
+    looked : int
+        How many seats an exact solve could look at; 0 where none was made.
     """
 
     seats: Seats | None
@@ -58,6 +73,12 @@ class BestTeam:
     ceiling: float
     slack: float
     near: Seats
+    looked: int = 0
+
+    @property
+    def proven(self) -> bool:
+        """Whether no team has a larger value."""
+        return self.value > self.ceiling - SLIP
 
 
 class TeamFinder:
@@ -80,6 +101,11 @@ class TeamFinder:
         self.prices = prices = prices.rounded()
         self.coupling = prices.only(split.coupling)
         self._variables_ceiling = variables_ceiling(prices)
+
+    def at(self, coupling: Prices) -> TeamFinder:
+        """The same at other prices of what couples questions."""
+        prices = coupled(self.prices, coupling, self.split.coupling)
+        return TeamFinder(self.pricer, self.split, prices)
 
     def find(self, question: int, clock: Clock, barred: Ints = NOBODY) -> BestTeam:
         """The best team of a question without those who are barred from it this time."""
@@ -106,32 +132,70 @@ class TeamFinder:
         if known is not None and known.seats is not None:
             kept |= seats.among(known.seats)
         most = self.ceiling(question, seats) + self._rounding(question)
-        deepest = self._deepest(question, seats, widest or WIDTHS[0])
+        widest = widest or WIDTHS[0]
+        below = most - self.ceilings_through(question, seats, most, least, widest, clock)
+        deepest = self._deepest(question, seats, below, widest)
         depth = NARROW / self.program.resolution if np.isneginf(least) else most - least + SLIP
         while True:
             depth = min(depth, deepest)
-            listed = (seats.reduced > -depth) | kept
+            listed = (below < depth) | kept
             within = seats[listed]
             stated = self.program_of(question, within, pairs=True)[0]
             found = solve(stated, clock, single=True, above=least - 1)
             # No better team has a seat that lies further below.
-            outside = most + seats.reduced[~listed].max(initial=-np.inf)
+            outside = most - below[~listed].min(initial=np.inf)
             if not found.proven or outside <= found.value or depth >= deepest:
                 break
             depth = most - found.value + SLIP if found.solution is not None else 4 * depth
         ceiling = max(min(most, max(found.ceiling, outside)), least)
+        looked = widest if np.isfinite(deepest) else EVERYBODY
         if found.solution is None:
-            return BestTeam(None, -np.inf, ceiling, most - ceiling, near_best(seats, kept))
+            near = near_best(seats, kept)
+            return BestTeam(None, -np.inf, ceiling, most - ceiling, near, looked)
         first = len(self.split.parts[question].variables)
         team = within[found.solution[first : first + len(within)] > 0]
+        if self.most_by_pairs(question, seats):  # who is tied may be far down the list
+            kept[np.argsort(below)[:TIED]] = True
         near = near_best(seats, kept | seats.among(team))
-        return BestTeam(team, found.value, ceiling, most - ceiling, near)
+        return BestTeam(team, found.value, ceiling, most - ceiling, near, looked)
 
-    def _deepest(self, question: int, seats: Seats, widest: int) -> float:
+    def _deepest(self, question: int, seats: Seats, below: Floats, widest: int) -> float:
         """How far down seats are looked at: to the end, unless pairs make the solve too large."""
         if len(seats) <= widest or not self.most_by_pairs(question, seats):
             return np.inf
-        return -float(np.partition(seats.reduced, len(seats) - widest)[len(seats) - widest])
+        return float(np.partition(below, widest)[widest])
+
+    def ceilings_through(
+        self,
+        question: int,
+        seats: Seats,
+        most: float,
+        least: float,
+        widest: int,
+        clock: Clock,
+    ) -> Floats:
+        """A ceiling on the teams through each seat that are worth more than ``least``.
+
+        ``most`` is a ceiling on all teams; where pairs earn, so many cores of ties as ``widest``
+        allows are looked at one by one.
+        """
+        if not self.most_by_pairs(question, seats):
+            return most + seats.reduced
+        size = int(self.program.size_max[question])
+        ties, credit = earning_ties(self.program.counted, seats.professional, size)
+        program, n_variables = (
+            self.program_of(question, seats)[0],
+            len(self.split.parts[question].variables),
+        )
+        one = OneQuestion(
+            rows=Lines.of(program, n_variables, size),
+            size=size,
+            ties=ties,
+            credit=credit,
+            base=most - float(credit[-1]) - best_team(seats.reduced, size),
+            reduced=seats.reduced,
+        )
+        return by_cores(one, least, CORES * widest, clock)
 
     def coupling_charges(self, question: int, seats: Seats) -> Floats:
         """What seats are charged for what couples questions."""

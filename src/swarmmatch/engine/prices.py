@@ -100,6 +100,17 @@ def between(first: Prices, second: Prices, share: float) -> Prices:
     )
 
 
+def coupled(own: Prices, coupling: Prices, rows: Bools) -> Prices:
+    """Prices from ``coupling`` for professionals' rows and the linear rows marked, else ``own``."""
+    pairs = own.numbers >= own.lazy.first_pair
+    return Prices(
+        own.lazy,
+        np.where(rows, coupling.rows, own.rows),
+        np.append(coupling.numbers, own.numbers[pairs]),
+        np.append(coupling.lazily, own.lazily[pairs]),
+    )
+
+
 def _spread(prices: Prices, numbers: Ints) -> Floats:
     """The lazily stated prices among more rows, sorted by number; 0 for the others."""
     spread = np.zeros(len(numbers))

@@ -48,6 +48,10 @@ class Refinement:
         self._last: dict[int, Seats] = {}  # the best team of each question at the last prices
         self._lp, self._share = -math.inf, 0
 
+    def begin_at(self, finder: TeamFinder, nearby: list[Nearby]) -> None:
+        """Go on from other prices, with other seats near the best teams."""
+        self._start, self._nearby, self._share = finder.coupling, nearby, 0
+
     def relaxed(self, clock: Clock) -> Relaxed | None:
         """The LP over the teams found so far."""
         return self._columns.relaxed(clock)

@@ -19,7 +19,7 @@ from swarmmatch.engine.one_team import (
     near_best,
     promising_by_pairs,
 )
-from swarmmatch.engine.pricing import Seats, variables_ceiling
+from swarmmatch.engine.pricing import Seats, join, variables_ceiling
 from swarmmatch.engine.program import Bools, Floats, Ints
 
 #: Further from a whole number than this, the LP splits a seat or a variable.
@@ -57,6 +57,11 @@ class Teams:
     slack: Floats
     impossible: Ints
 
+    @property
+    def looked_through(self) -> bool:
+        """Whether the best team of every question is proven, or was looked for as far as can be."""
+        return all(team.proven or team.looked >= WIDTHS[-1] for team in self.teams)
+
 
 def best_teams(
     finder: TeamFinder, bound: Bound, clock: Clock, run_clock: Clock, workers: int
@@ -90,7 +95,7 @@ def best_teams(
         nearby = Nearby(finder, question, near, run_clock)
         settled = not open_questions[question] and finder.settles(question, here, likely[question])
         good = _good(finder, nearby, here, likely[question], settled)
-        if good.value > good.ceiling - SLIP or clock.left <= 0:
+        if good.proven or clock.left <= 0:
             return good, nearby
         return _better(finder, good, nearby, finder.best_of(question, here, clock, good), run_clock)
 
@@ -98,13 +103,60 @@ def best_teams(
         both = list(threads.map(find, range(finder.program.n_questions)))
         if bound.finished:
             _look_wider(finder, both, clock, run_clock, threads)
+    return _gathered(finder, bound.ceiling, both)
+
+
+def looked_wider(
+    finder: TeamFinder, teams: Teams, clock: Clock, run_clock: Clock, workers: int
+) -> Teams:
+    """Go on with the questions whose best team is not proven, at the same prices."""
+    both = list(zip(teams.teams, teams.nearby, strict=True))
+    with ThreadPoolExecutor(workers) as threads:
+        _look_wider(finder, both, clock, run_clock, threads)
+    return _gathered(finder, teams.ceiling, both)
+
+
+def repriced(
+    finder: TeamFinder, teams: Teams, clock: Clock, run_clock: Clock, workers: int
+) -> Teams:
+    """The best teams at the prices of another finder, from those that were near at other prices.
+
+    Parameters
+    ----------
+    finder : TeamFinder
+        At the new prices.
+    teams : Teams
+        Found before; their ceiling holds on.
+    clock, run_clock, workers
+        As in `best_teams`.
+    """
+
+    def find(question: int) -> tuple[BestTeam, Nearby]:
+        here = finder.pricer.seats(question, finder.prices)
+        before = teams.teams[question].seats
+        start = here[:0] if before is None else here[here.among(before)]
+        near = near_best(here, here.among(teams.nearby[question].seats))
+        nearby = Nearby(finder, question, near, run_clock)
+        good = _good(finder, nearby, here, start, settled=False)
+        if good.proven or clock.left <= 0:
+            return good, nearby
+        return _better(finder, good, nearby, finder.best_of(question, here, clock, good), run_clock)
+
+    with ThreadPoolExecutor(workers) as threads:
+        both = list(threads.map(find, range(finder.program.n_questions)))
+        _look_wider(finder, both, clock, run_clock, threads)
+    return _gathered(finder, teams.ceiling, both)
+
+
+def _gathered(finder: TeamFinder, ceiling: float, both: list[tuple[BestTeam, Nearby]]) -> Teams:
+    """The teams of all questions, and what they prove under a ceiling that holds already."""
     found = [team for team, _ in both]
     ceilings = np.array([team.ceiling for team in found])
     shared = variables_ceiling(finder.prices)[finder.split.shared].sum()
     beside = finder.program.constant + finder.coupling.ceiling + shared + _undercharged(finder)
     at_prices = float(beside + ceilings.sum())
     return Teams(
-        ceiling=min(bound.ceiling, at_prices),
+        ceiling=min(ceiling, at_prices),
         at_prices=at_prices,
         teams=found,
         nearby=[nearby for _, nearby in both],
@@ -147,8 +199,9 @@ def _look_wider(
 
     for width in WIDTHS[1:]:
         off = np.array([best.ceiling - best.value for best, _ in both])
+        worth_it = [not best.proven and best.looked < width for best, _ in both]
         order = np.argsort(-off)
-        order = order[off[order] > SLIP]
+        order = order[np.array(worth_it, np.bool_)[order]]
         wider = threads.map(look, order.tolist(), repeat(width))
         for question, found in zip(order.tolist(), wider, strict=True):
             both[question] = found
@@ -162,9 +215,10 @@ def _better(
         return best, nearby
     low = min(good, best, key=lambda team: team.ceiling)
     team = max(good, best, key=lambda team: team.value)
-    if team.seats is not None and not team.seats.among(nearby.seats).all():
-        nearby = Nearby(finder, nearby.question, team.near, clock)
-    return replace(team, ceiling=low.ceiling, slack=low.slack), nearby
+    missing = team.near[~team.near.among(nearby.seats)]
+    if team.seats is not None and len(missing):
+        nearby = Nearby(finder, nearby.question, join([nearby.seats, missing]), clock)
+    return replace(team, ceiling=low.ceiling, slack=low.slack, looked=best.looked), nearby
 
 
 def _unproven(

@@ -1,0 +1,87 @@
+"""Ceilings at other prices hold, and turns between ceiling and plan keep both true."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+import swarmmatch as sm
+from swarmmatch.engine import planning
+from swarmmatch.engine.bound import bound_over_pool
+from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.compile import compile_program
+from swarmmatch.engine.one_team import SLIP, TeamFinder
+from swarmmatch.engine.planning import Planning
+from swarmmatch.engine.prices import Prices
+from swarmmatch.engine.pricing import Pricer
+from swarmmatch.engine.search import NOTHING
+from swarmmatch.engine.split import split
+from swarmmatch.engine.teams import Teams, best_teams, looked_wider, repriced
+
+CLOCK = Clock(math.inf)
+EXTRA = [
+    [sm.CarryOver(1, "experience")],
+    [sm.WorstOff(50), sm.Earmark(weight=1)],
+    [sm.Familiarity(3, at_most=2), sm.Newcomers(weight=1)],
+]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scarce pool, the best teams at the LP's prices, and the best value that there is."""
+
+    finder: TeamFinder
+    teams: Teams
+    best: float
+
+
+@pytest.fixture(scope="module", params=EXTRA, ids=lambda rules: rules[0].name)
+def case(request: pytest.FixtureRequest) -> Case:
+    problem = sm.achterhoek(40, 6, seed=4)
+    policy = sm.Policy.basic(problem) | sm.Policy(request.param)
+    best = sm.match(problem, policy, gap=0.0, time_limit=None)
+    assert best.status == "optimal"
+    program = compile_program(problem, policy, 1e-4, CLOCK)
+    pricer = Pricer(program)
+    bound = bound_over_pool(program, pricer, CLOCK, lambda _: None)
+    finder = TeamFinder(pricer, split(program), bound.prices)
+    teams = best_teams(finder, bound, CLOCK, CLOCK, 1)
+    return Case(finder, teams, round(best.value / program.resolution))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_ceiling_at_any_prices_is_true(case: Case, seed: int) -> None:
+    rng, coupling = np.random.default_rng(seed), case.finder.coupling
+    moved = Prices(
+        coupling.lazy,
+        coupling.rows * rng.uniform(0, 2, len(coupling.rows)),
+        coupling.numbers,
+        np.rint(coupling.lazily * rng.uniform(0, 2, len(coupling.lazily))),
+    )
+    other = case.finder.at(moved)
+    teams = repriced(other, case.teams, CLOCK, CLOCK, 1)
+    assert teams.at_prices >= case.best - SLIP
+    assert teams.ceiling == min(case.teams.ceiling, teams.at_prices)
+    assert teams.looked_through
+
+
+def test_a_look_that_is_cut_off_leaves_a_true_ceiling_and_can_be_gone_on_with(case: Case) -> None:
+    over = Clock(0.0)
+    other = case.finder.at(case.finder.coupling)
+    teams = repriced(other, case.teams, over, CLOCK, 1)
+    assert teams.at_prices >= case.best - SLIP
+    further = looked_wider(other, teams, CLOCK, CLOCK, 1)
+    assert further.at_prices == pytest.approx(case.teams.at_prices)
+
+
+def test_turns_leave_a_plan_under_a_true_ceiling(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "small", lambda _: False)
+    turns = Planning(case.finder, case.teams, 0.0, CLOCK, 1, lambda _: None)
+    first = turns.first(NOTHING.below(case.finder.program.reachable(case.teams.ceiling + SLIP)))
+    after = turns.in_turns(first)
+    assert first.value <= after.value <= case.best <= after.ceiling <= first.ceiling
