@@ -12,11 +12,13 @@ import swarmmatch as sm
 from swarmmatch.engine import planning
 from swarmmatch.engine.bound import bound_over_pool
 from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.columns import TeamColumns
 from swarmmatch.engine.compile import compile_program
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.planning import Planning
 from swarmmatch.engine.prices import Prices
-from swarmmatch.engine.pricing import Pricer
+from swarmmatch.engine.pricing import Pricer, join
+from swarmmatch.engine.restricted import value_of_plan
 from swarmmatch.engine.search import NOTHING
 from swarmmatch.engine.split import split
 from swarmmatch.engine.teams import Teams, best_teams, looked_wider, repriced
@@ -85,3 +87,26 @@ def test_turns_leave_a_plan_under_a_true_ceiling(
     first = turns.first(NOTHING.below(case.finder.program.reachable(case.teams.ceiling + SLIP)))
     after = turns.in_turns(first)
     assert first.value <= after.value <= case.best <= after.ceiling <= first.ceiling
+
+
+def test_both_ways_of_choosing_among_teams_find_a_best_plan(case: Case) -> None:
+    columns = TeamColumns(case.finder.prices.lazy, case.finder.split)
+    for nearby, best in zip(case.teams.nearby, case.teams.teams, strict=True):
+        assert best.seats is not None
+        team = nearby.team(best.seats, CLOCK)
+        assert team is not None
+        columns.add([team, *nearby.around(team, case.finder.coupling, 30)])
+    relaxed = columns.relaxed(CLOCK)
+    assert relaxed is not None
+    chosen = columns.best_plan(relaxed, math.inf, CLOCK, math.inf)
+    searched = columns.searched_plan(relaxed, math.inf, CLOCK, math.inf, workers=1)
+    if chosen is None or searched is None:  # no plan can be made of them
+        assert (chosen, searched) == (None, None)
+        return
+    program, lazy = case.finder.program, case.finder.prices.lazy
+    values = [
+        value_of_plan(program, lazy, join([team.seats for team in plan]))
+        for plan in (chosen, searched)
+    ]
+    assert values[0] == values[1]
+    assert -math.inf < values[0] <= relaxed.value + SLIP

@@ -68,10 +68,14 @@ class Refinement:
 
         ``known`` is the value of the best plan so far: none that loses more is of use.
         """
+        columns = self._columns
         for part in PARTS:
             loss = part * max(relaxed.value - known, 0.0)
-            share = Clock(clock.left / 2, clock)
-            if plan := self._columns.best_plan(relaxed, enough, share, loss):
+            share = Clock(clock.left / 3, clock)
+            if plan := columns.best_plan(relaxed, enough, share, loss):
+                return plan
+            share = Clock(clock.left / 3, clock)
+            if plan := columns.searched_plan(relaxed, enough, share, loss, self._workers):
                 return plan
         return None
 
