@@ -20,4 +20,4 @@ def needs_extra(extra: str = "show") -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        raise MissingExtraError(str(error.name), extra) from error
+        raise MissingExtraError(str(error.name).partition(".")[0], extra) from error

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from swarmmatch.show.words import Words
 
 
+#: Letters of a word from which it may be broken off, lest its table outgrow the page.
+WORD = 24
+
+
 class Cell(NamedTuple):
     """A text, which the template escapes.
 
@@ -28,6 +32,13 @@ class Cell(NamedTuple):
     text: str
     foreign: bool = False
     number: bool = False
+
+    @property
+    def kind(self) -> str:
+        """How the template has it look: a number, a text with a word too long for it, or plain."""
+        if self.number:
+            return "number"
+        return "long" if any(len(word) > WORD for word in self.text.split()) else ""
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def report(
     MissingExtraError
         When jinja2 or matplotlib is not installed.
     """
-    say = words(language)
+    say, template = words(language), _template()
     told: dict[str, Any] = {
         "say": say,
         "title": title or say("report_title"),
@@ -86,9 +86,8 @@ def report(
         "bottlenecks": handed_in(bottlenecks, say("bottlenecks"), say),
         "reserves": handed_in(reserves, say("reserves"), say),
         "provenance": provenance(matching, say),
+        "figures": figures_of(matching, say, bottlenecks, progress),
     }
-    template = _template()
-    told["figures"] = figures_of(matching, say, bottlenecks, progress)
     return template.render(told)
 
 

@@ -51,9 +51,11 @@ def plot_coverage(
     members = team_at(matching, question)["professional"]
     asked = matching.coverage[matching.coverage["question"] == question]
     levels = _levels(matching, asked, members)
-    ax = axes_for(ax, 2.8 + 0.75 * len(members), 1.7 + 0.32 * len(asked))
+    needs = [_asked(one, say) for one in asked.itertuples()]
+    longest = max(map(len, needs), default=0)
+    ax = axes_for(ax, 0.9 + 0.085 * longest + 0.7 * len(members), 1.9 + 0.32 * len(asked))
     _draw_cells(ax, levels, asked["level"].to_numpy(np.int64))
-    ax.set_yticks(np.arange(len(asked)), [_asked(one, say) for one in asked.itertuples()])
+    ax.set_yticks(np.arange(len(asked)), needs)
     ax.set_xticks(
         np.arange(len(members)), [label(one, 16) for one in members], rotation=30, ha="right",
         rotation_mode="anchor",

@@ -26,7 +26,7 @@ def plot_sensitivity(
 ) -> Axes:
     """The share of seats that stay as they are while one weight moves.
 
-    Shaded: weights tried at which, and between which, no seat changes. Between two weights that
+    Shaded: from one weight to the next at both of which no seat changes. Between two weights that
     were tried nothing is proven; the teams there may differ.
 
     Parameters
@@ -59,8 +59,9 @@ def plot_sensitivity(
     if len(across) and across[0] > 0 and across[-1] >= 100 * across[0]:
         ax.set_xscale("log")
     same = np.flatnonzero(share >= 100.0)
-    if len(same):
-        ax.axvspan(across[same[0]], across[same[-1]], color=FAINT, alpha=0.4, lw=0)
+    for run in np.split(same, np.flatnonzero(np.diff(same) > 1) + 1):
+        if len(run):
+            ax.axvspan(across[run[0]], across[run[-1]], color=FAINT, alpha=0.4, lw=0)
     ax.set_ylim(-3, 103)
     for axis in (ax.xaxis, ax.yaxis):
         in_words(axis, say)

@@ -74,17 +74,17 @@ def _team(
 ) -> Team:
     name = str(question["question"])
     needs = None
-    lacks = needed = 0
+    met = needed = 0
     if asked is not None:
-        lacks, needed = int((~fully_met(asked)).sum()), len(asked)
+        met, needed = int(fully_met(asked).sum()), len(asked)
         needs = table_of(asked[ASKED], say("asked_caption", question=name), say)
-    verdict = "nothing_asked" if not needed else "partly_met" if lacks else "all_met"
+    verdict = say("requirements_met", met=say.number(met), needed=say.number(needed))
     return Team(
         question=name,
         title="" if pd.isna(question["title"]) else str(question["title"]),
         about=[(say.phrase(one), str(question[one])) for one in PLACE if pd.notna(question[one])],
-        verdict=say(verdict, lacks=say.number(lacks), needed=say.number(needed)),
-        whole=not lacks,
+        verdict=verdict if needed else say("nothing_asked"),
+        whole=met == needed,
         members=table_of(members[MEMBER], say("members_caption", question=name), say),
         asked=needs,
     )
