@@ -87,6 +87,9 @@ if TYPE_CHECKING:
     from swarmmatch.show.plots.team import plot_team
     from swarmmatch.show.plots.ties import plot_ties
     from swarmmatch.show.report import report, write_report
+    from swarmmatch.study.pareto import Front, pareto
+    from swarmmatch.study.sweep import sweep
+    from swarmmatch.study.swept import Sweep
 
 __version__ = "0.1.0"
 
@@ -110,6 +113,7 @@ __all__ = [
     "Familiarity",
     "Family",
     "Fit",
+    "Front",
     "InfeasibleError",
     "Ledger",
     "Leximin",
@@ -140,6 +144,7 @@ __all__ = [
     "Sector",
     "Spread",
     "SwarmMatchError",
+    "Sweep",
     "TeamSize",
     "Theme",
     "WorstOff",
@@ -148,6 +153,7 @@ __all__ = [
     "audit",
     "match",
     "measure",
+    "pareto",
     "plot_bottlenecks",
     "plot_coverage",
     "plot_lorenz",
@@ -160,6 +166,7 @@ __all__ = [
     "region",
     "report",
     "session",
+    "sweep",
     "warnings_of",
     "write_report",
 ]
@@ -194,6 +201,9 @@ _HOMES = {
     "plot_team": "show.plots.team",
     "plot_ties": "show.plots.ties",
     **dict.fromkeys(("report", "write_report"), "show.report"),
+    **dict.fromkeys(("Front", "pareto"), "study.pareto"),
+    "sweep": "study.sweep",
+    "Sweep": "study.swept",
 }
 
 
