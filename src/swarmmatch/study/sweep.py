@@ -109,10 +109,12 @@ def sweep(
     results = Results(folder)
     about = (problem.fingerprint, versions()["swarmmatch"], *settings.items())
     keys = [(*about, repr(one)) for one in policies]
-    found = {key: record for key in keys if (record := results.read(key)) is not None}
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
     points = _Points(keys, values, found, on_progress)
-    for key in list(found):
-        points.tell(key, reused=True)
+    for key in dict.fromkeys(keys):
+        if (record := results.read(key)) is not None:
+            found[key] = record
+            points.tell(key, reused=True)
     missing = [key for key in dict.fromkeys(keys) if key not in found]
     tasks = [(problem, policies[keys.index(key)], settings) for key in missing]
     for at, record in each(solved, tasks, processes):
