@@ -16,7 +16,7 @@ from swarmmatch.rules.catalogue import RULES
 #: Packages that nobody should pay for who does not solve, nor sits at a terminal.
 HEAVY = {
     "ortools", "highspy", "networkx", "rich", "typer", "tomli_w", "hypothesis", "matplotlib",
-    "jinja2", "markupsafe",
+    "jinja2", "markupsafe", "optuna",
 }  # fmt: skip
 
 

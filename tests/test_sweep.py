@@ -14,6 +14,7 @@ import pytest
 
 import swarmmatch as sm
 from swarmmatch.errors import AuditError, DataError, PolicyError
+from swarmmatch.study import point as points_of_study
 from swarmmatch.study import sweep as sweeps
 from swarmmatch.study.options import with_options
 from swarmmatch.study.sweep import SweepProgress
@@ -138,7 +139,7 @@ def test_ctrl_c_is_no_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         object.__setattr__(matching, "status", "interrupted")
         return matching
 
-    monkeypatch.setattr(sweeps, "match", interrupted)
+    monkeypatch.setattr(points_of_study, "match", interrupted)
     with pytest.raises(KeyboardInterrupt):
         sm.sweep(*region(), {"Fit.weight": [1]}, folder=tmp_path)
     assert not list(tmp_path.iterdir())

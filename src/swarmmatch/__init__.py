@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from swarmmatch.study.pareto import Front, pareto
     from swarmmatch.study.sweep import sweep
     from swarmmatch.study.swept import Sweep
+    from swarmmatch.study.tuning import tune
 
 __version__ = "0.1.0"
 
@@ -167,6 +168,7 @@ __all__ = [
     "report",
     "session",
     "sweep",
+    "tune",
     "warnings_of",
     "write_report",
 ]
@@ -204,6 +206,7 @@ _HOMES = {
     **dict.fromkeys(("Front", "pareto"), "study.pareto"),
     "sweep": "study.sweep",
     "Sweep": "study.swept",
+    "tune": "study.tuning",
 }
 
 

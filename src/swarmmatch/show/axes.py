@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from swarmmatch.show.extra import needs_extra
+from swarmmatch.data.extra import needs_extra
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +33,7 @@ def axes_for(ax: Axes | None, width: float, height: float) -> Axes:
     """
     if ax is not None:
         return ax
-    with needs_extra():
+    with needs_extra("show"):
         from matplotlib.figure import Figure
     new: Axes = Figure(figsize=(width, height), layout="constrained").subplots()
     return new

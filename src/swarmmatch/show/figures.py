@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from swarmmatch.show.extra import needs_extra
+from swarmmatch.data.extra import needs_extra
 from swarmmatch.show.plots.bottlenecks import plot_bottlenecks
 from swarmmatch.show.plots.lorenz import plot_lorenz
 from swarmmatch.show.plots.progress import plot_progress
@@ -57,7 +57,7 @@ def _placed(matching: Matching) -> bool:
 
 
 def _picture(ax: Axes, name: str, say: Words) -> Picture:
-    with needs_extra():
+    with needs_extra("show"):
         from markupsafe import Markup
     caption = say(f"{name}_caption")
     return Picture(Markup(inline_svg(ax, name, caption)), caption)  # matplotlib escaped its texts

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from swarmmatch.data.extra import needs_extra
 from swarmmatch.data.whole_file import write_whole
 from swarmmatch.matching.provenance import versions
-from swarmmatch.show.extra import needs_extra
 from swarmmatch.show.figures import figures_of
 from swarmmatch.show.sections.fairness import fairness
 from swarmmatch.show.sections.notes import handed_in, provenance, warned
@@ -113,7 +113,7 @@ def write_report(matching: Matching, path: str | os.PathLike[str], **options: An
 
 
 def _template() -> Template:
-    with needs_extra():
+    with needs_extra("show"):
         from jinja2 import Environment, PackageLoader, StrictUndefined
     environment = Environment(
         loader=PackageLoader("swarmmatch.show"),

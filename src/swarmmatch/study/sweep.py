@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,22 +11,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from swarmmatch.engine.match import match
-from swarmmatch.errors import InfeasibleError, NoMatchingError, PolicyError
-from swarmmatch.matching.matching import Matching
-from swarmmatch.matching.provenance import versions
-from swarmmatch.matching.record import as_record, from_json
+from swarmmatch.errors import PolicyError
 from swarmmatch.study.options import with_options
 from swarmmatch.study.parallel import each
-from swarmmatch.study.results import Results, damaged
+from swarmmatch.study.point import key_of, matching_of, solved
+from swarmmatch.study.results import Results
 from swarmmatch.study.swept import Sweep
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
+    from swarmmatch.matching.matching import Matching
     from swarmmatch.rules.policy import Policy
-
-#: What a point is called that has no matching, beside the statuses of matchings.
-INFEASIBLE, NONE_FOUND = "infeasible", "no_matching"
 
 
 @dataclass(frozen=True)
@@ -107,8 +101,7 @@ def sweep(
     policies = [with_options(policy, one) for one in values]
     settings = {"gap": gap, "time_limit": time_limit, "seed": seed, "workers": workers}
     results = Results(folder)
-    about = (problem.fingerprint, versions()["swarmmatch"], *settings.items())
-    keys = [(*about, repr(one)) for one in policies]
+    keys = [key_of(problem, one, settings) for one in policies]
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     points = _Points(keys, values, found, on_progress)
     for key in dict.fromkeys(keys):
@@ -153,25 +146,6 @@ def _grid(over: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
     return [dict(zip(over, one, strict=True)) for one in product(*lists)]
 
 
-def solved(problem: Problem, policy: Policy, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """One point as a record for a file: ``status``, ``detail`` and, if there is one, ``matching``.
-
-    Raises
-    ------
-    KeyboardInterrupt
-        Where Ctrl-C cut the search off: its best so far is no result of these settings.
-    """
-    try:
-        matching = match(problem, policy, **settings)
-    except InfeasibleError as error:
-        return {"status": INFEASIBLE, "detail": str(error), "matching": None}
-    except NoMatchingError as error:
-        return {"status": NONE_FOUND, "detail": str(error), "matching": None}
-    if matching.status == "interrupted":
-        raise KeyboardInterrupt
-    return {"status": matching.status, "detail": "", "matching": as_record(matching)}
-
-
 def _gathered(
     problem: Problem,
     policies: Sequence[Policy],
@@ -179,7 +153,8 @@ def _gathered(
     records: Sequence[Mapping[str, Any]],
 ) -> Sweep:
     matchings = [
-        _matching(problem, policy, record) for policy, record in zip(policies, records, strict=True)
+        matching_of(problem, policy, record)
+        for policy, record in zip(policies, records, strict=True)
     ]
     rows = [
         {"point": at, **chosen, **_facts(record, matching)}
@@ -196,27 +171,6 @@ def _gathered(
         _framed(scores, ["point", "rule", "measure", "unit", "points"]),
         _framed(teams, ["point", "question", "professional"]),
     )
-
-
-def _matching(problem: Problem, policy: Policy, record: Mapping[str, Any]) -> Matching | None:
-    """The matching of a point, audited; None when it has none."""
-    if record.get("matching") is None:
-        return None
-    try:
-        told = from_json(json.dumps(record["matching"]))
-    except ValueError as error:
-        raise damaged("a point of the folder", str(error)) from error
-    return Matching(
-        problem=problem,
-        policy=policy,
-        teams=told.teams,
-        value=told.value,
-        bound=told.bound,
-        status=told.status,
-        reason=told.reason,
-        provenance=told.provenance,
-        stages=told.stages,
-    ).checked()
 
 
 def _facts(record: Mapping[str, Any], matching: Matching | None) -> dict[str, Any]:

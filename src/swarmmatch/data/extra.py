@@ -9,7 +9,7 @@ from swarmmatch.errors import MissingExtraError
 
 
 @contextmanager
-def needs_extra(extra: str = "show") -> Iterator[None]:
+def needs_extra(extra: str) -> Iterator[None]:
     """Import what an extra installs.
 
     Raises
