@@ -177,6 +177,17 @@ def test_the_map_has_a_line_for_each_seat_of_known_place() -> None:
     assert "5 seats in 1 teams" in some.get_title(loc="left")
 
 
+def test_a_map_without_places_says_so() -> None:
+    problem = sm.Problem.from_frames(
+        professionals=pd.DataFrame({"professional": ["a"]}),
+        questions=pd.DataFrame({"question": ["q"], "size_min": 1, "size_max": 1}),
+    )
+    teams = pd.DataFrame({"question": ["q"], "professional": ["a"]})
+    ax = sm.plot_map(matching_of(problem, Policy([]), teams))
+    ax.figure.savefig(io.BytesIO(), dpi=20)
+    assert "0 seats in 0 teams; 1 seats without a known place" in ax.get_title(loc="left")
+
+
 def test_the_lorenz_curve_ends_where_it_must_and_tells_the_gini() -> None:
     matching = region()
     eligible = pd.DataFrame({"professional": matching.problem.professionals["professional"]})

@@ -64,8 +64,8 @@ def best_above(
 ) -> Above:
     """Raise the points of one rule as far as they go, while another earns so many at least.
 
-    Of the teams that earn as much, those are sought that earn most by the other rule. All hard
-    rules of the policy hold; no other soft rule counts.
+    Of the teams that earn as much, those are sought that earn most by the other rule, and of these
+    those that earn most by all other soft rules. All hard rules of the policy hold.
 
     Parameters
     ----------
@@ -91,8 +91,7 @@ def best_above(
     demand_options(gap, time_limit, seed, workers, RESOLUTION)
     clock = Clock(math.inf if time_limit is None else time_limit)
     reporter, cores = Reporter(on_progress), workers or usable_cores()
-    hard = [rule for rule in policy if not rule.soft]
-    staged = Policy([*hard, aim, held], stages=[[aim], [held]])
+    staged = Policy(policy, stages=[[aim], [held]])
 
     def new_run(clock: Clock, gap: float, reporter: Reporter) -> Run:
         return Run(problem, staged, gap, clock, seed, cores, RESOLUTION, reporter)
@@ -104,7 +103,7 @@ def best_above(
 
 
 class _RunAbove(StagedRun):
-    """Two steps, the aim and then what is held, above a floor on what is held."""
+    """The aim, then what is held, then all else: in every step above a floor on what is held."""
 
     def __init__(
         self,

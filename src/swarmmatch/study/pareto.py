@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,10 @@ from swarmmatch.study.results import Results, damaged
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
     from swarmmatch.rules.rule import Rule
+
+
+#: What the record of a point holds.
+RECORD = ("x", "y", "least", "bound", "status", "seconds", "teams")
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +76,8 @@ def pareto(
     First each rule is raised as far as it goes, then the other without giving up any of it: these
     are the ends. Between them ``y`` is raised above evenly spread floors on ``x``: the
     epsilon-constraint method, see `swarmmatch.engine.above`. All hard rules hold; other soft rules
-    do not count. Fronts have more points than are asked for here; what lies between two of these
-    is bounded by the bound of the lower floor.
+    only choose among teams that earn as much of both. Fronts have more points than are asked for
+    here; what lies between two of these is bounded by the bound of the lower floor.
 
     Parameters
     ----------
@@ -97,20 +101,20 @@ def pareto(
     Raises
     ------
     PolicyError
-        When a rule is unknown, hard or the same as the other, or earns points for pairs.
+        When a rule is unknown, hard or the same as the other, or earns points for pairs; and for a
+        policy with `Leximin`, which is an order of its own.
     InfeasibleError
         When no matching can satisfy the hard rules.
     NoMatchingError
         When time ran out before any matching was found.
-    DataError
-        When a file of the folder is damaged.
+    AuditError, DataError
+        When a file of the folder is damaged, or does not bear out what it says.
     """
     across, up = _two_rules(policy, x, y)
     if not (isinstance(points, int) and points >= 2):
         raise PolicyError(f"points must be a whole number of 2 or more, not {points!r}")
-    aims = Policy([*(rule for rule in policy if not rule.soft), across, up])
     settings = {"gap": gap, "time_limit": time_limit, "seed": seed, "workers": workers}
-    search = _Search(problem, aims, across, up, settings, Results(folder))
+    search = _Search(problem, Policy(policy), across, up, settings, Results(folder))
     solved: list[dict[str, Any]] = []
 
     def collect(floors: list[float | None]) -> None:
@@ -137,18 +141,20 @@ class _Search:
     settings: Mapping[str, Any]
     results: Results
 
-    def found(self, floors: list[float | None], processes: int) -> list[dict[str, Any]]:
-        """A record for each floor; None asks for the most of ``x``, then of ``y``."""
-        keys = [self._key(floor) for floor in floors]
-        records = {key: record for key in keys if (record := self._kept(key)) is not None}
-        missing = [at for at, key in enumerate(keys) if key not in records]
-        tasks = [
-            (self.problem, self.policy, self.x, self.y, floors[at], self.settings) for at in missing
-        ]
+    def found(self, floors: list[float | None], processes: int) -> Iterator[dict[str, Any]]:
+        """A record for each floor, as they come; None asks for the most of ``x``, then of ``y``."""
+        missing = []
+        for floor in floors:
+            record = self._kept(self._key(floor))
+            if record is None:
+                missing.append(floor)
+            else:
+                yield record
+        common = (self.problem, self.policy, self.x, self.y)
+        tasks = [(*common, floor, self.settings) for floor in missing]
         for at, record in each(point_above, tasks, processes):
-            self.results.write(keys[missing[at]], record)
-            records[keys[missing[at]]] = record
-        return [records[key] for key in keys]
+            self.results.write(self._key(missing[at]), record)
+            yield record
 
     def _key(self, floor: float | None) -> tuple[Any, ...]:
         about = (self.problem.fingerprint, versions()["swarmmatch"], *self.settings.items())
@@ -159,9 +165,11 @@ class _Search:
         record = self.results.read(key)
         if record is None:
             return None
-        teams = pd.DataFrame(record.get("teams"), columns=["question", "professional"])
+        if not set(RECORD) <= set(record):
+            raise damaged("a point of the folder", f"it lacks one of {', '.join(RECORD)}")
+        teams = pd.DataFrame(record["teams"], columns=["question", "professional"])
         x, y = _points_of(self.problem, self.policy, self.x, self.y, teams)
-        if (x, y) != (record.get("x"), record.get("y")):
+        if (x, y) != (record["x"], record["y"]) or not y <= (record["bound"] or np.inf):
             raise damaged("a point of the folder", f"its teams earn {x!r} and {y!r}")
         return record
 

@@ -68,8 +68,9 @@ def plot_progress(
     right.set_ylabel(say("progress_gap"), color=GREY)
     if np.isfinite(percent).any():
         right.set_yscale("log")
-        for formatter in (right.yaxis.set_major_formatter, right.yaxis.set_minor_formatter):
-            formatter(lambda amount, _: say.number(amount, 3))
+        in_words(right.yaxis, say)
+        narrow = bool(np.nanmax(percent) < 10 * np.nanmin(percent))  # without a power of ten
+        right.yaxis.set_minor_formatter(lambda part, _: say.number(part, 3) if narrow else "")
     in_words(ax.xaxis, say)
     in_words(ax.yaxis, say, 8)
     titled(ax, say("progress_title"), say("seconds"), say("points"))

@@ -64,7 +64,8 @@ def plot_map(
     ax.scatter(
         pool["lon"], pool["lat"], s=2, color=FAINT, lw=0, rasterized=True, label=say("map_pool")
     )
-    ax.set_aspect(1 / np.cos(np.radians(float(pool["lat"].mean()))) if len(pool) else "equal")
+    latitude = float(pool["lat"].mean())
+    ax.set_aspect(1 / np.cos(np.radians(latitude)) if np.isfinite(latitude) else "equal")
     _draw_travel(ax, known, say("map_km"))
     at = known.drop_duplicates("question")
     ax.scatter(
