@@ -128,3 +128,9 @@ def test_what_makes_no_front_is_refused() -> None:
         sm.pareto(problem, policy | sm.Familiarity(1.0), "Familiarity", "Fit")
     with pytest.raises((NoMatchingError, InfeasibleError)):
         sm.pareto(problem, policy, "Coverage", "Fit", time_limit=1e-6)
+
+
+def test_hard_rules_that_clash_leave_no_front() -> None:
+    problem, policy = region()
+    with pytest.raises(InfeasibleError):
+        sm.pareto(problem, policy | sm.Distinct("sector", at_least=9), "Coverage", "Fit")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import pickle
 import subprocess
 import sys
 from collections import Counter
@@ -312,5 +313,6 @@ def test_what_cannot_be_drawn_is_told() -> None:
 
 def test_a_missing_extra_is_told_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    with pytest.raises(MissingExtraError, match=r"needs matplotlib.*'swarmmatch\[show\]'"):
+    with pytest.raises(MissingExtraError, match=r"needs matplotlib.*'swarmmatch\[show\]'") as told:
         sm.plot_map(small())
+    assert str(pickle.loads(pickle.dumps(told.value))) == str(told.value)

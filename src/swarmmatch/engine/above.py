@@ -21,7 +21,6 @@ from swarmmatch.engine.program import Floats
 from swarmmatch.engine.progress import Listener, Reporter, run_interruptibly
 from swarmmatch.engine.stages import NewProver, Staged, StagedRun
 from swarmmatch.errors import NoMatchingError
-from swarmmatch.matching.record import Status
 from swarmmatch.matching.units import RESOLUTION, as_units
 from swarmmatch.rules.policy import Policy
 from swarmmatch.rules.rule import Rule
@@ -35,18 +34,17 @@ class Above:
     ----------
     teams : pandas.DataFrame
         Columns ``question, professional``, a row a seat.
-    bound : float
-        Points of the aim that no teams above the floor can exceed.
-    status : str
-        As of a matching, of the aim alone.
-    seconds : float
-        That it took.
+    stages : pandas.DataFrame
+        Two rows, of the aim and of what is held: ``value, bound, status`` and others, as in
+        `Matching.stages`. No teams above the floor exceed the first bound; none that also earn as
+        much of the aim exceed the second.
+    interrupted : bool
+        Whether the search was cut off.
     """
 
     teams: pd.DataFrame
-    bound: float
-    status: Status
-    seconds: float
+    stages: pd.DataFrame
+    interrupted: bool
 
 
 def best_above(
@@ -64,8 +62,8 @@ def best_above(
 ) -> Above:
     """Raise the points of one rule as far as they go, while another earns so many at least.
 
-    Of the teams that earn as much, those are sought that earn most by the other rule, and of these
-    those that earn most by all other soft rules. All hard rules of the policy hold.
+    Of the teams that earn as much, those are sought that earn most by the other rule. All hard
+    rules of the policy hold; the points of its other rules do not count.
 
     Parameters
     ----------
@@ -76,12 +74,14 @@ def best_above(
     aim, held : Rule
         Soft rules of the policy. Neither may earn points for pairs.
     least : float
-        Points that ``held`` must earn; some teams must be known to reach it.
+        Points that ``held`` must earn, minus infinity for no floor.
     gap, time_limit, seed, workers, on_progress
         As for `match`.
 
     Raises
     ------
+    InfeasibleError
+        When no teams can keep the hard rules and earn as much.
     NoMatchingError
         When time ran out, or the caller interrupted, before any teams were found.
     PolicyError
@@ -96,14 +96,14 @@ def best_above(
     def new_run(clock: Clock, gap: float, reporter: Reporter) -> Run:
         return Run(problem, staged, gap, clock, seed, cores, RESOLUTION, reporter)
 
-    floor = float(as_units(least))
+    floor = as_units(least)
     run = _RunAbove(problem, staged, floor, gap, clock, reporter, new_run)
     found = run_interruptibly(run.solve, clock, reporter)
     return _above(problem, found, clock)
 
 
 class _RunAbove(StagedRun):
-    """The aim, then what is held, then all else: in every step above a floor on what is held."""
+    """The aim, then what is held, both above a floor on what is held; and no step after these."""
 
     def __init__(
         self,
@@ -118,9 +118,16 @@ class _RunAbove(StagedRun):
         super().__init__(problem, policy, RESOLUTION, gap, clock, reporter, new_prover)
         self._least = least
 
+    def _compile(self) -> None:
+        super()._compile()
+        self.steps, self._programs = self.steps[:2], self._programs[:2]
+
     def _floors(self, k: int, floors: Floats) -> list[Floor]:
+        earlier = super()._floors(k, floors)
+        if math.isinf(self._least):
+            return earlier
         rule = self.policy.rules.index(self.steps[1].source[0])
-        return [*super()._floors(k, floors), Floor(self._programs[1], self._least, rule)]
+        return [*earlier, Floor(self._programs[1], self._least, rule)]
 
 
 def _above(problem: Problem, staged: Staged, clock: Clock) -> Above:
@@ -128,12 +135,10 @@ def _above(problem: Problem, staged: Staged, clock: Clock) -> Above:
     if seats is None:
         why = "interrupted" if clock.stopped else "out of time"
         raise NoMatchingError(f"{why} after {clock.seconds:.1f} s, before any teams were found")
-    aim = staged.stages.iloc[0]
     teams = pd.DataFrame(
         {
             "question": problem.arrays.questions[seats.question],
             "professional": problem.arrays.professionals[seats.professional],
         }
     )
-    status: Status = "interrupted" if clock.stopped else aim["status"]
-    return Above(teams, float(aim["bound"]), status, round(clock.seconds, 3))
+    return Above(teams, staged.stages, clock.stopped)

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from swarmmatch.engine.above import best_above
-from swarmmatch.engine.match import match
 from swarmmatch.errors import AuditError, PolicyError
 from swarmmatch.matching.audit import audit
 from swarmmatch.matching.provenance import json_safe, versions
@@ -75,9 +74,9 @@ def pareto(
 
     First each rule is raised as far as it goes, then the other without giving up any of it: these
     are the ends. Between them ``y`` is raised above evenly spread floors on ``x``: the
-    epsilon-constraint method, see `swarmmatch.engine.above`. All hard rules hold; other soft rules
-    only choose among teams that earn as much of both. Fronts have more points than are asked for
-    here; what lies between two of these is bounded by the bound of the lower floor.
+    epsilon-constraint method, see `swarmmatch.engine.above`. All hard rules hold; the points of
+    other rules do not count. Fronts have more points than are asked for here; what lies between two
+    of these is bounded by the bound of the lower floor.
 
     Parameters
     ----------
@@ -191,40 +190,19 @@ def point_above(
     KeyboardInterrupt
         Where Ctrl-C cut the search off: its best so far is no result of these settings.
     """
-    if floor is None or not np.isfinite(floor):
-        record = _end(problem, policy, x, y, settings, most_x=floor is None)
-    else:
-        above = best_above(problem, policy, y, x, floor, **settings)
-        record = {
-            "least": floor,
-            "bound": above.bound,
-            "status": above.status,
-            "seconds": above.seconds,
-            "teams": above.teams.to_dict("records"),
-        }
-    if record["status"] == "interrupted":
+    first, second, least = (x, y, -np.inf) if floor is None else (y, x, floor)
+    above = best_above(problem, policy, first, second, least, **settings)
+    if above.interrupted:
         raise KeyboardInterrupt
-    earned = _points_of(problem, policy, x, y, pd.DataFrame(record["teams"]))
-    told = json_safe(record | dict(zip("xy", earned, strict=True)))
+    aim, held = above.stages.to_dict("records")
+    record = {"least": floor, "x_bound": None, "bound": aim["bound"], "status": aim["status"]}
+    if floor is None:
+        record = {"least": aim["value"], "x_bound": aim["bound"]}
+        record |= {"bound": held["bound"], "status": held["status"]}
+    earned = _points_of(problem, policy, x, y, above.teams)
+    record |= {"x": earned[0], "y": earned[1], "seconds": aim["seconds"] + held["seconds"]}
+    told = json_safe(record | {"teams": above.teams.to_dict("records")})
     return {str(name): one for name, one in told.items()}
-
-
-def _end(
-    problem: Problem, policy: Policy, x: Rule, y: Rule, settings: Mapping[str, Any], *, most_x: bool
-) -> dict[str, Any]:
-    """The most of one rule, then of the other without giving up any of it."""
-    order = [[x], [y]] if most_x else [[y], [x]]
-    matching = match(problem, Policy(policy, stages=order), **settings)
-    stages = matching.stages
-    own = stages.iloc[1 if most_x else 0]
-    return {
-        "least": stages["value"].iloc[0] if most_x else None,
-        "x_bound": stages["bound"].iloc[0] if most_x else None,
-        "bound": own["bound"],
-        "status": "interrupted" if matching.status == "interrupted" else own["status"],
-        "seconds": stages["seconds"].sum(),
-        "teams": matching.teams.to_dict("records"),
-    }
 
 
 def _points_of(
