@@ -29,7 +29,7 @@ from swarmmatch.cli.screen import ERR, OUT
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.progress import Reporter, run_interruptibly
 
-COMMANDS = ["demo", "generate", "match", "audit"]
+COMMANDS = ["demo", "generate", "match", "audit", "report"]
 CLASH = pd.DataFrame({"rule": ["MustHave()"], "subject": ["[b]q1"], "detail": ["nobody holds it"]})
 
 
@@ -129,6 +129,30 @@ def test_audit_fails_on_a_result_that_does_not_hold(tables: Path, result: Path) 
 def test_audit_refuses_other_tables(tables: Path, result: Path) -> None:
     (tables / "skills.csv").unlink()
     assert "made from other tables" in told(run("audit", tables, result), Exit.BAD_INPUT)
+
+
+def test_report_writes_one_page_in_the_language_asked(
+    tables: Path, result: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("matplotlib")
+    pytest.importorskip("jinja2")
+    page = tmp_path / "page.html"
+    found = run("report", tables, result, "--language", "nl", "--out", page)
+    assert found.exit_code == Exit.OK, found.output
+    assert str(page) in found.stdout.replace("\n", "")
+    matching = sm.Matching.read(result, sm.Problem.read(tables))
+    assert page.read_text(encoding="utf-8") == sm.report(matching, language="nl")
+    nowhere = tmp_path / "missing" / "page.html"
+    assert "page.html" in told(run("report", tables, result, "--out", nowhere), Exit.BAD_INPUT)
+    assert "'nl'" in run("report", tables, result, "--language", "de").output
+
+
+def test_report_says_which_extra_is_missing(
+    tables: Path, result: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    said = told(run("report", tables, result), Exit.BAD_INPUT)
+    assert "python -m pip install 'swarmmatch[show]'" in said
 
 
 def test_faulty_tables_become_one_table_of_faults(tables: Path, tmp_path: Path) -> None:

@@ -14,7 +14,10 @@ import swarmmatch.errors
 from swarmmatch.rules.catalogue import RULES
 
 #: Packages that nobody should pay for who does not solve, nor sits at a terminal.
-HEAVY = {"ortools", "highspy", "networkx", "rich", "typer", "matplotlib", "tomli_w", "hypothesis"}
+HEAVY = {
+    "ortools", "highspy", "networkx", "rich", "typer", "tomli_w", "hypothesis", "matplotlib",
+    "jinja2", "markupsafe", "optuna",
+}  # fmt: skip
 
 
 def _loaded_by(code: str) -> set[str]:
@@ -32,6 +35,12 @@ def test_importing_loads_no_room_and_no_package() -> None:
 def test_graphs_are_loaded_for_who_asks_for_them() -> None:
     assert "networkx" not in _loaded_by("import swarmmatch as sm; sm.Ledger; sm.measure")
     assert "networkx" in _loaded_by("import swarmmatch as sm; sm.CollaborationHistory")
+
+
+def test_plots_and_reports_are_loaded_for_who_draws_them() -> None:
+    loaded = _loaded_by("import swarmmatch as sm; sm.report; sm.write_report; sm.plot_map")
+    assert "swarmmatch.show.report" in loaded
+    assert not HEAVY & {name.partition(".")[0] for name in loaded}
 
 
 def test_tables_and_rules_need_no_solver_and_no_terminal() -> None:

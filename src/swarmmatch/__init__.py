@@ -15,6 +15,7 @@ from swarmmatch.errors import (
     AuditError,
     DataError,
     InfeasibleError,
+    MissingExtraError,
     NoMatchingError,
     PolicyError,
     SwarmMatchError,
@@ -76,6 +77,20 @@ if TYPE_CHECKING:
         TeamSize,
         WorstOff,
     )
+    from swarmmatch.show.plots.bottlenecks import plot_bottlenecks
+    from swarmmatch.show.plots.coverage import plot_coverage
+    from swarmmatch.show.plots.lorenz import plot_lorenz
+    from swarmmatch.show.plots.pareto import plot_pareto
+    from swarmmatch.show.plots.progress import plot_progress
+    from swarmmatch.show.plots.region_map import plot_map
+    from swarmmatch.show.plots.sensitivity import plot_sensitivity
+    from swarmmatch.show.plots.team import plot_team
+    from swarmmatch.show.plots.ties import plot_ties
+    from swarmmatch.show.report import report, write_report
+    from swarmmatch.study.pareto import Front, pareto
+    from swarmmatch.study.sweep import sweep
+    from swarmmatch.study.swept import Sweep
+    from swarmmatch.study.tuning import tune
 
 __version__ = "0.1.0"
 
@@ -99,6 +114,7 @@ __all__ = [
     "Familiarity",
     "Family",
     "Fit",
+    "Front",
     "InfeasibleError",
     "Ledger",
     "Leximin",
@@ -107,6 +123,7 @@ __all__ = [
     "MaxDistance",
     "MaxLoadGap",
     "MinLoad",
+    "MissingExtraError",
     "MustHave",
     "Newcomers",
     "NoMatchingError",
@@ -128,6 +145,7 @@ __all__ = [
     "Sector",
     "Spread",
     "SwarmMatchError",
+    "Sweep",
     "TeamSize",
     "Theme",
     "WorstOff",
@@ -136,9 +154,23 @@ __all__ = [
     "audit",
     "match",
     "measure",
+    "pareto",
+    "plot_bottlenecks",
+    "plot_coverage",
+    "plot_lorenz",
+    "plot_map",
+    "plot_pareto",
+    "plot_progress",
+    "plot_sensitivity",
+    "plot_team",
+    "plot_ties",
     "region",
+    "report",
     "session",
+    "sweep",
+    "tune",
     "warnings_of",
+    "write_report",
 ]
 
 #: Where a public name lives, unless it is a rule. A room is imported when a name of it is first
@@ -161,6 +193,20 @@ _HOMES = {
     "warnings_of": "matching.warnings",
     "CollaborationHistory": "history.collaboration",
     "Ledger": "history.ledger",
+    "plot_bottlenecks": "show.plots.bottlenecks",
+    "plot_coverage": "show.plots.coverage",
+    "plot_lorenz": "show.plots.lorenz",
+    "plot_map": "show.plots.region_map",
+    "plot_pareto": "show.plots.pareto",
+    "plot_progress": "show.plots.progress",
+    "plot_sensitivity": "show.plots.sensitivity",
+    "plot_team": "show.plots.team",
+    "plot_ties": "show.plots.ties",
+    **dict.fromkeys(("report", "write_report"), "show.report"),
+    **dict.fromkeys(("Front", "pareto"), "study.pareto"),
+    "sweep": "study.sweep",
+    "Sweep": "study.swept",
+    "tune": "study.tuning",
 }
 
 

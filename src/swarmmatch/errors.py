@@ -68,6 +68,28 @@ class NoMatchingError(SwarmMatchError):
     """Time ran out, or the caller interrupted, before any matching was found."""
 
 
+class MissingExtraError(SwarmMatchError, ImportError):
+    """A package is needed that is not installed, and that an extra of swarmmatch installs.
+
+    Parameters
+    ----------
+    package : str
+        What is missing.
+    extra : str
+        What to install: ``swarmmatch[extra]``.
+    """
+
+    def __init__(self, package: str, extra: str) -> None:
+        self.package, self.extra = package, extra
+        super().__init__(package, extra)
+
+    def __str__(self) -> str:
+        return (
+            f"this needs {self.package}, which is not installed; "
+            f"install it with: python -m pip install 'swarmmatch[{self.extra}]'"
+        )
+
+
 class AuditError(SwarmMatchError):
     """A matching does not bear out what is claimed of it; it is never handed to the caller.
 

@@ -138,3 +138,21 @@ def audit(
         with working(f"reading {tables} and {result}"):
             matching = sm.Matching.read(result, sm.Problem.read(tables))
         show_audit(matching)
+
+
+@app.command(epilog=MEANINGS)
+def report(
+    tables: Annotated[Path, typer.Argument(metavar="PROBLEM", help="Folder with the tables.")],
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="Folder with the result.")],
+    language: Annotated[Literal["en", "nl"], typer.Option(help="Of the page.")] = "en",
+    out: Annotated[Path, typer.Option(help="The HTML file; replaced if it is there.")] = Path(
+        "report.html"
+    ),
+) -> None:
+    """Write teams, proof, fairness and warnings of RESULT as one HTML file; audits it once more."""
+    with told_plainly():
+        with working(f"reading {tables} and {result}") as say:
+            matching = sm.Matching.read(result, sm.Problem.read(tables))
+            say(f"writing {out}")
+            sm.write_report(matching, out, language=language)
+        show_written(out)

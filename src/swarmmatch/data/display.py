@@ -11,6 +11,9 @@ from swarmmatch.data.tables import TABLES
 
 Tables = Mapping[str, pd.DataFrame | None]
 
+#: For cells of text: notebooks put all cells to the right, which only suits numbers.
+LEFT = 'style="text-align: left"'
+
 _ALWAYS = "everybody always available"
 
 #: What is worth knowing of a table at a glance.
@@ -33,16 +36,21 @@ def as_line(tables: Tables) -> str:
 
 def as_html(tables: Tables) -> str:
     """A table of row counts and a few facts; every text from the data is escaped."""
-    head = "<tr><th>table</th><th>rows</th><th>facts</th></tr>"
+    head = f"<tr><th {LEFT}>table</th><th>rows</th><th {LEFT}>facts</th></tr>"
     rows = "".join(_row(name, table) for name, table in tables.items())
     return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
 
 def _row(name: str, table: pd.DataFrame | None) -> str:
     if table is None:
-        return f"<tr><th>{name}</th><td></td><td>not given: {_ALWAYS}</td></tr>"
+        return _cells(name, "", f"not given: {_ALWAYS}")
     facts = [_FACTS[name](table)] if name in _FACTS else []
     others = [str(column) for column in table.columns if column not in TABLES[name].names]
     if others:
         facts.append(f"other columns: {', '.join(others)}")
-    return f"<tr><th>{name}</th><td>{len(table):,}</td><td>{escape('; '.join(facts))}</td></tr>"
+    return _cells(name, f"{len(table):,}", "; ".join(facts))
+
+
+def _cells(name: str, rows: str, facts: str) -> str:
+    told = f"<td {LEFT}>{escape(facts)}</td>"
+    return f"<tr><th {LEFT}>{name}</th><td>{rows}</td>{told}</tr>"

@@ -103,8 +103,8 @@ def match(
     cores = workers or usable_cores()
     started = datetime.now(UTC)
 
-    def new_run(clock: Clock, gap: float, reporter: Reporter) -> _Run:
-        return _Run(problem, policy, gap, clock, seed, cores, resolution, reporter)
+    def new_run(clock: Clock, gap: float, reporter: Reporter) -> Run:
+        return Run(problem, policy, gap, clock, seed, cores, resolution, reporter)
 
     run = new_run(clock, gap, reporter)
 
@@ -136,7 +136,7 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-class _Run:
+class Run:
     """One run of `match`: its stages, one after the other."""
 
     def __init__(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from swarmmatch.data.display import LEFT
 from swarmmatch.matching.coverage import fully_met
 from swarmmatch.matching.display import facts
 
@@ -25,7 +26,8 @@ _COLUMNS = ["professional", "municipality", "sector", "covers"]
 def as_html(matching: Matching) -> str:
     """The facts, and a table for each of the first teams."""
     rows = "".join(
-        f"<tr><th>{name}</th><td>{escape(fact)}</td></tr>" for name, fact in facts(matching)
+        f"<tr><th {LEFT}>{name}</th><td {LEFT}>{escape(fact)}</td></tr>"
+        for name, fact in facts(matching)
     )
     seats = matching.seats
     staffed = seats["question"].unique()
@@ -41,9 +43,9 @@ def as_html(matching: Matching) -> str:
 
 def _team(seats: pd.DataFrame, missing: pd.DataFrame) -> str:
     about = [_cell(text) for text in seats.iloc[0][["question", "title", "client"]].dropna()]
-    head = "".join(f"<th>{name}</th>" for name in _COLUMNS)
+    head = "".join(f"<th {LEFT}>{name}</th>" for name in _COLUMNS)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in row) + "</tr>"
+        "<tr>" + "".join(f"<td {LEFT}>{_cell(cell)}</td>" for cell in row) + "</tr>"
         for row in seats[_COLUMNS].fillna("").head(SEATS).itertuples(index=False)
     )
     return (

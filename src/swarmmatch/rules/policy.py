@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from swarmmatch.data.display import LEFT
 from swarmmatch.errors import PolicyError
 from swarmmatch.rules import policy_file
 from swarmmatch.rules.presets import preset_rules
@@ -234,11 +235,13 @@ class Policy:
     def _repr_html_(self) -> str:
         number = {rule: i for i, stage in enumerate(self.stages, start=1) for rule in stage}
         rows = "".join(
-            f"<tr><td><code>{escape(rule.name)}</code></td><td>{_as_code(escape(_says(rule)))}</td>"
+            f"<tr><td {LEFT}><code>{escape(rule.name)}</code></td>"
+            f"<td {LEFT}>{_as_code(escape(_says(rule)))}</td>"
             f"{f'<td>{number.get(rule, str())}</td>' if self.stages else ''}</tr>"
             for rule in self
         )
-        head = f"<tr><th>rule</th><th>says</th>{'<th>stage</th>' if self.stages else ''}</tr>"
+        stage = "<th>stage</th>" if self.stages else ""
+        head = f"<tr><th {LEFT}>rule</th><th {LEFT}>says</th>{stage}</tr>"
         return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
 

@@ -1,0 +1,1 @@
+"""How matchings look: plots with matplotlib, and a report as one HTML file with jinja2."""
