@@ -47,6 +47,7 @@ from swarmmatch.rules import (
     Rule,
     Spread,
     TeamSize,
+    Unchanged,
     WorstOff,
 )
 from swarmmatch.rules.catalogue import RULES
@@ -68,6 +69,7 @@ RULES_WITH_OPTIONS: list[Rule] = [
     WorstOff(10), Bridge(2.5), ClientRotation(2), Earmark("De Kring", 0.3), Leximin(3),
     Preference("professional"), ProcurementRoute(social=("trade",), tender="nobody"),
     RepeatPairs(at_most=1), Familiarity(1.5), Pairs(weight=2), Pairs(weight=1.5, mutual=True),
+    Unchanged(), Unchanged(2.5, refill=True),
 ]  # fmt: skip
 
 
@@ -79,6 +81,7 @@ def problems() -> list[Problem]:
     assert set(pd.concat(musts)) == {1, 2}
     assert {problem.fit.empty for problem in some} == {True, False}
     assert {problem.availability is None for problem in some} == {True, False}
+    assert {"announced" in set(problem.seats["kind"]) for problem in some} == {True, False}
     return some
 
 
@@ -242,7 +245,7 @@ def test_a_planted_violation_is_found(
 def test_every_hard_rule_has_a_planted_violation() -> None:
     elsewhere = {NotAlone, Balance, Spread, Newcomers, Parity, MaxLoadGap, ClientRotation, Earmark,
                  ProcurementRoute, RepeatPairs}  # fmt: skip
-    soft = {Coverage, Fit, CarryOver, WorstOff, Leximin, Preference, Familiarity, Bridge}
+    soft = {Coverage, Fit, CarryOver, WorstOff, Leximin, Preference, Familiarity, Bridge, Unchanged}
     assert {type(rule) for rule, *_ in PLANTED} == set(RULES) - soft - elsewhere
 
 

@@ -36,11 +36,13 @@ if TYPE_CHECKING:
     from swarmmatch.data.sessions import session
     from swarmmatch.engine.match import match
     from swarmmatch.engine.progress import Progress
+    from swarmmatch.engine.repair import repair
     from swarmmatch.history.collaboration import CollaborationHistory
     from swarmmatch.history.ledger import Ledger
     from swarmmatch.matching.audit import Audit, audit
     from swarmmatch.matching.matching import Matching
     from swarmmatch.matching.metrics.measure import measure
+    from swarmmatch.matching.repaired import Repaired
     from swarmmatch.matching.warnings import warnings_of
     from swarmmatch.rules import (
         Available,
@@ -74,6 +76,7 @@ if TYPE_CHECKING:
         Rule,
         Spread,
         TeamSize,
+        Unchanged,
         WorstOff,
     )
 
@@ -123,6 +126,7 @@ __all__ = [
     "Progress",
     "Quota",
     "RegionSpec",
+    "Repaired",
     "RepeatPairs",
     "Rule",
     "Sector",
@@ -130,6 +134,7 @@ __all__ = [
     "SwarmMatchError",
     "TeamSize",
     "Theme",
+    "Unchanged",
     "WorstOff",
     "__version__",
     "achterhoek",
@@ -137,6 +142,7 @@ __all__ = [
     "match",
     "measure",
     "region",
+    "repair",
     "session",
     "warnings_of",
 ]
@@ -154,9 +160,11 @@ _HOMES = {
     ),
     "match": "engine.match",
     "Progress": "engine.progress",
+    "repair": "engine.repair",
     "Audit": "matching.audit",
     "audit": "matching.audit",
     "Matching": "matching.matching",
+    "Repaired": "matching.repaired",
     "measure": "matching.metrics.measure",
     "warnings_of": "matching.warnings",
     "CollaborationHistory": "history.collaboration",

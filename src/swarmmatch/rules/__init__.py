@@ -44,6 +44,7 @@ from swarmmatch.rules.repeat_pairs import RepeatPairs
 from swarmmatch.rules.rule import Check, Rule
 from swarmmatch.rules.spread import Spread
 from swarmmatch.rules.team_size import TeamSize
+from swarmmatch.rules.unchanged import Unchanged
 from swarmmatch.rules.worst_off import WorstOff
 
 __all__ = [
@@ -88,5 +89,6 @@ __all__ = [
     "Spread",
     "TakenSeats",
     "TeamSize",
+    "Unchanged",
     "WorstOff",
 ]
