@@ -37,11 +37,13 @@ if TYPE_CHECKING:
     from swarmmatch.engine.match import match
     from swarmmatch.engine.progress import Progress
     from swarmmatch.engine.repair import repair
+    from swarmmatch.engine.reserves import reserves
     from swarmmatch.history.collaboration import CollaborationHistory
     from swarmmatch.history.ledger import Ledger
     from swarmmatch.matching.audit import Audit, audit
     from swarmmatch.matching.matching import Matching
     from swarmmatch.matching.metrics.measure import measure
+    from swarmmatch.matching.no_show import coverage_under_no_show, invitations
     from swarmmatch.matching.repaired import Repaired
     from swarmmatch.matching.warnings import warnings_of
     from swarmmatch.rules import (
@@ -75,6 +77,7 @@ if TYPE_CHECKING:
         RepeatPairs,
         Rule,
         Spread,
+        Survives,
         TeamSize,
         Unchanged,
         WorstOff,
@@ -131,6 +134,7 @@ __all__ = [
     "Rule",
     "Sector",
     "Spread",
+    "Survives",
     "SwarmMatchError",
     "TeamSize",
     "Theme",
@@ -139,10 +143,13 @@ __all__ = [
     "__version__",
     "achterhoek",
     "audit",
+    "coverage_under_no_show",
+    "invitations",
     "match",
     "measure",
     "region",
     "repair",
+    "reserves",
     "session",
     "warnings_of",
 ]
@@ -161,9 +168,12 @@ _HOMES = {
     "match": "engine.match",
     "Progress": "engine.progress",
     "repair": "engine.repair",
+    "reserves": "engine.reserves",
     "Audit": "matching.audit",
     "audit": "matching.audit",
     "Matching": "matching.matching",
+    "coverage_under_no_show": "matching.no_show",
+    "invitations": "matching.no_show",
     "Repaired": "matching.repaired",
     "measure": "matching.metrics.measure",
     "warnings_of": "matching.warnings",

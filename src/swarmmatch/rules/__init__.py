@@ -43,6 +43,7 @@ from swarmmatch.rules.quota import Quota
 from swarmmatch.rules.repeat_pairs import RepeatPairs
 from swarmmatch.rules.rule import Check, Rule
 from swarmmatch.rules.spread import Spread
+from swarmmatch.rules.survives import Survives
 from swarmmatch.rules.team_size import TeamSize
 from swarmmatch.rules.unchanged import Unchanged
 from swarmmatch.rules.worst_off import WorstOff
@@ -87,6 +88,7 @@ __all__ = [
     "SeatPoints",
     "Sizes",
     "Spread",
+    "Survives",
     "TakenSeats",
     "TeamSize",
     "Unchanged",
