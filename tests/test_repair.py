@@ -73,7 +73,7 @@ def announced(which: int, seed: int) -> sm.Matching | None:
         return None
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(
     which=st.integers(0, len(POLICIES) - 1),
     seed=st.integers(0, 11),

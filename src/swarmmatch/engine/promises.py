@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from swarmmatch.engine.pricing import Seats
-from swarmmatch.engine.program import Floats, Ints, SeatProgram
+from swarmmatch.engine.program import Bools, Floats, Ints, SeatProgram
 from swarmmatch.engine.swaps import Swaps
 
 
@@ -36,7 +36,7 @@ class Promises:
         self._swaps, self._n_seats = swaps, len(plan)
         self._open = np.ones(len(swaps.seat), np.bool_)  # not promised, and no rival of a promise
         groups, n_people = program.people.groups.tocsc(), program.n_professionals
-        self._n_people = n_people
+        self._n_people, self._resolution = n_people, program.resolution
         ones = (np.ones(len(plan)), (np.arange(len(plan)), plan.professional))
         seated = sparse.csr_array(ones, shape=(len(plan), n_people))
         load = (groups[:, plan.question] @ seated).toarray()
@@ -51,30 +51,18 @@ class Promises:
 
     def next_rank(self) -> Ints:
         """Positions of the swaps that are promised next, at most one for each seat."""
-        swaps = self._swaps
         candidates = np.flatnonzero(self._open)
         if not len(candidates):
             return candidates
-        worth = swaps.added[candidates]
-        # To serve one seat more is worth more than all that may be lost by it.
-        served = 1.0 + (worth.max() - worth.min()) * self._n_seats
-        by_seat, by_person = (
-            _one_each(label[candidates]) for label in (swaps.seat, self._at_question)
-        )
-        found = milp(
-            -(served + worth - worth.min()),
-            integrality=np.ones(len(candidates), np.int64),
-            bounds=Bounds(0, 1),
-            constraints=[
-                LinearConstraint(self._uses[:, candidates], ub=self._left),
-                LinearConstraint(by_seat, ub=1.0),
-                LinearConstraint(by_person, ub=1.0),
-            ],
-            options={"mip_rel_gap": 0.0},
-        )
-        if found.x is None:
-            raise RuntimeError(f"reserves could not be assigned: {found.message}")
-        chosen = candidates[found.x > 0.5]
+        limits = [
+            LinearConstraint(self._uses[:, candidates], ub=self._left),
+            LinearConstraint(_one_each(self._swaps.seat[candidates]), ub=1.0),
+            LinearConstraint(_one_each(self._at_question[candidates]), ub=1.0),
+        ]
+        points = self._swaps.added[candidates] * self._resolution
+        lost = points.max() - points
+        # To serve one seat more is worth more than all that others may lose by it.
+        chosen = candidates[_best(1.0 + lost.max() * self._n_seats - lost, limits)]
         self._left = self._left - self._uses[:, chosen].sum(axis=1)
         self._open &= ~np.isin(self._at_question, self._at_question[chosen])
         return chosen
@@ -85,6 +73,22 @@ class Promises:
         swaps = self._swaps
         numbers: Ints = swaps.question * self._n_people + swaps.professional
         return numbers
+
+
+def _best(points: Floats, limits: list[LinearConstraint]) -> Bools:
+    """The choice that is worth most within the limits."""
+    whole = np.ones(len(points), np.int64)
+    found = milp(
+        -points,
+        integrality=whole,
+        bounds=Bounds(0, 1),
+        constraints=limits,
+        options={"mip_rel_gap": 0.0},
+    )
+    if found.x is None:
+        raise RuntimeError(f"reserves could not be assigned: {found.message}")
+    chosen: Bools = found.x > 0.5
+    return chosen
 
 
 def _one_each(label: Ints) -> sparse.csr_array:
