@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 import oracle
 import swarmmatch as sm
 from swarmmatch.data.tables import TABLES
+from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.compile import compile_program
+from swarmmatch.engine.floors import Floor, with_floors
 from swarmmatch.testing import planted, tiny_problem
 from swarmmatch.testing.copies import Copies
 
@@ -255,6 +258,20 @@ def test_an_absent_member_of_a_partition_leaves_no_hole() -> None:
     repaired = sm.repair(tables, absent=absent, gap=0.05, workers=1)
     assert repaired.teams["professional"].nunique() == len(tables.teams) - 2
     assert repaired.fewest == repaired.changed
+
+
+def test_a_floor_on_changes_is_one_that_nobody_keeps_by_themselves(region: sm.Matching) -> None:
+    repaired = sm.repair(region, absent=[region.teams["professional"][0]], workers=1)
+    rules, clock = [sm.TeamSize(), sm.Unchanged()], Clock(60)
+    program = compile_program(repaired.problem, rules, 1e-4, clock)
+    allowed = 1e4 * repaired.changed
+    kept = with_floors(program, [Floor(program, -allowed, 1)])
+    announced = 1e4 * len(region.teams)
+    # In whole changes: those who stay, less those who join, make up for all who were announced.
+    assert kept.rows.lower[-1] == (announced - allowed) / 1e4 > 0
+    settled = program.variables.lower == program.variables.upper
+    assert settled.any()
+    assert not kept.rows.auxiliary[[-1]].toarray()[:, settled].any()
 
 
 BAD: list[tuple[dict[str, Any], type[Exception], str]] = [

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from swarmmatch.engine.match import match
+from swarmmatch.engine.options import demand_inputs
 from swarmmatch.engine.progress import Listener
 from swarmmatch.errors import PolicyError
 from swarmmatch.matching.changed import Named, changed_problem, named
@@ -98,6 +99,7 @@ def repair(
     """
     if not isinstance(matching, Matching):
         raise TypeError(f"matching must be a Matching, not a {type(matching).__name__}")
+    demand_inputs(matching.problem, policy, on_progress)
     out, kept = named(absent, "absent"), named(locked, "locked", seats_only=True)
     policy = matching.policy if policy is None else policy
     _demand_binding(policy, out, kept)

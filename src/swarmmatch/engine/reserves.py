@@ -45,10 +45,10 @@ def reserves(matching: Matching, per_seat: int = 2) -> pd.DataFrame:
     pandas.DataFrame
         One row a reserve: question, professional (whose seat falls out), rank (1 is asked first),
         reserve, points (what the matching is worth more with the reserve in; mostly below 0), and
-        proven: whether the whole pool was weighed by exact points. It is not where rules couple
-        questions (such as ``WorstOff`` or ``Earmark``) or need more than tables: then those who
-        look best without these rules were weighed exactly, and others were not. A seat for which
-        nobody is left has one row, with no reserve.
+        proven: whether the whole pool was weighed by exact points. It is not where the points of a
+        rule depend on several questions (such as ``WorstOff``) or on more than a count (such as
+        ``NotAlone``): then those who look best without such rules were weighed exactly, and others
+        were not. A seat for which nobody was found has one row, with no reserve.
 
     Raises
     ------

@@ -108,8 +108,7 @@ def named(given: Any, argument: str, *, seats_only: bool = False) -> pd.DataFram
     if empty:
         row = int(found[empty[0]].isna().to_numpy().argmax())
         remedy = "fill it, or leave the row out"
-        problem = f"{argument} has an empty cell"
-        raise DataError(fault(problem, remedy, row=row, column=empty[0]))
+        raise DataError(fault(f"{argument} has an empty cell", remedy, row=row, column=empty[0]))
     return found.drop_duplicates(ignore_index=True)
 
 
@@ -142,8 +141,8 @@ def _demand_known(problem: Problem, seats: pd.DataFrame, argument: str) -> None:
     for name, code in codes.items():
         unknown = seats[name][(code < 0) & seats[name].notna()].drop_duplicates()
         remedy = f"take an id of the {name}s table"
-        problem_text = f"{argument} names no {name} of the tables"
-        found += [fault(problem_text, remedy, column=name, value=one) for one in unknown]
+        wrong = f"{argument} names no {name} of the tables"
+        found += [fault(wrong, remedy, column=name, value=one) for one in unknown]
     if found:
         raise DataError(collected(found))
 

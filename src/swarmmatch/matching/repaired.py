@@ -62,7 +62,7 @@ class Repaired(Matching):
         """The facts of a matching, and how many seats changed."""
         kinds = self.changes["change"].value_counts().reindex(["left", "joined", "new"])
         told = ", ".join(f"{count:,} {kind}" for kind, count in kinds.fillna(0).astype(int).items())
-        proof = "" if self.fewest is None else f"; fewer than {self.fewest:,} proven impossible"
+        proof = f"; fewer than {self.fewest:,} proven impossible" if self.fewest else ""
         return f"{super().summary()}\n{counted(self.changed, 'seat')} changed ({told}){proof}"
 
     @property

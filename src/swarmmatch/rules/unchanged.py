@@ -60,7 +60,7 @@ class Unchanged(Rule):
         people = arrays.professional_codes(table["professional"])
         asked, question = np.unique(arrays.question_codes(table["question"]), return_inverse=True)
         n, n_people, heads = len(asked), len(arrays.professionals), np.bincount(question)
-        spare = np.bincount(question, self.refill * _gone(problem, table))
+        spare = np.bincount(question, self.refill * _gone_by_position(problem, table))
         announced = sparse.csc_array(
             (np.ones(len(table), np.int32), (people, question)), shape=(n_people, n)
         )
@@ -128,6 +128,20 @@ def changes(announced: pd.DataFrame, teams: pd.DataFrame) -> pd.DataFrame:
     both = announced[seat].merge(teams, on=seat, how="outer", indicator="change")
     both["change"] = both["change"].map({"left_only": "left", "right_only": "joined"}).astype("str")
     return both[both["change"].isin(["left", "joined"])].reset_index(drop=True)
+
+
+def _gone_by_position(problem: Problem, announced: pd.DataFrame) -> NDArray[np.bool_]:
+    """The same as ``_gone``, from the arrays."""
+    arrays, n = problem.arrays, len(problem.arrays.professionals)
+    bars = problem.seats[problem.seats["kind"] == "bar"]
+    seat, barred = (
+        arrays.question_codes(table["question"]) * n
+        + arrays.professional_codes(table["professional"])
+        for table in (announced, bars)
+    )
+    offered = problem.professionals["capacity"].to_numpy(np.int64)[seat % n]
+    gone: NDArray[np.bool_] = (offered == 0) | np.isin(seat, barred)
+    return gone
 
 
 def _gone(problem: Problem, announced: pd.DataFrame) -> NDArray[np.bool_]:
