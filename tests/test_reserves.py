@@ -127,6 +127,21 @@ def test_nobody_is_promised_twice_and_every_reserve_keeps_the_rules() -> None:
         assert after.value - matching.value == pytest.approx(row.points, abs=1e-6)
 
 
+def test_reserves_of_a_repaired_matching_leave_out_what_has_changed_already() -> None:
+    problem = sm.achterhoek(300, 3, seed=1)
+    matching = sm.match(problem, sm.Policy.basic(problem), workers=1)
+    absent = matching.teams["professional"].iloc[[0]]
+    repaired = sm.repair(matching, absent=absent, refill=True, workers=1)
+    rules = sm.Policy.basic(problem)
+    before = sm.audit(repaired.problem, rules, repaired.teams).value
+    for row in sm.reserves(repaired, 1).iloc[:3].itertuples():
+        teams = swapped(repaired.teams, str(row.question), str(row.professional), str(row.reserve))
+        after = sm.audit(repaired.problem, rules, teams)
+        assert row.reserve not in absent.tolist()
+        assert after.ok
+        assert after.value - before == pytest.approx(row.points, abs=1e-6)
+
+
 def test_a_seat_that_nobody_can_take_is_told() -> None:
     known = planted(seed=1, questions=2, professionals=6, size=3)
     matching = matching_of(known.problem, known.policy, known.teams)

@@ -19,6 +19,7 @@ from swarmmatch.matching.matching import Matching
 from swarmmatch.matching.units import as_points
 from swarmmatch.rules.blocks import Sizes
 from swarmmatch.rules.rule import is_whole
+from swarmmatch.rules.unchanged import Unchanged
 
 #: Swaps listed for each seat and rank, from the first look to the widest; and how many of them are
 #: weighed in the plan as a whole where they must be, for each of these takes a solve.
@@ -59,8 +60,9 @@ def reserves(matching: Matching, per_seat: int = 2) -> pd.DataFrame:
 
     Notes
     -----
-    Points are exact for each swap by itself. Of two swaps in one team, or in rules over the whole
-    plan, nothing is promised; `repair` finds the best after several absences.
+    Points are exact for each swap by itself, without those of `Unchanged`. Of two swaps in one team,
+    or in rules over the whole plan, nothing is promised; `repair` finds the best after several
+    absences.
     """
     if not isinstance(matching, Matching):
         raise TypeError(f"matching must be a Matching, not a {type(matching).__name__}")
@@ -77,7 +79,9 @@ def reserves(matching: Matching, per_seat: int = 2) -> pd.DataFrame:
 
 def _program(matching: Matching, plan: Seats) -> SeatProgram:
     """The rules with all points in one sum; every question that has a team keeps one."""
-    problem, rules = matching.problem, matching.policy.rules
+    problem = matching.problem
+    # A seat that falls out has changed already, whoever comes in.
+    rules = [rule for rule in matching.policy if not isinstance(rule, Unchanged)]
     blocks = blocks_of(problem, rules, Clock(math.inf))
     staffed = np.zeros(len(problem.questions), np.int64)
     staffed[plan.question] = 1
