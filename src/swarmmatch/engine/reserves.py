@@ -60,7 +60,7 @@ def reserves(matching: Matching, per_seat: int = 2) -> pd.DataFrame:
 
     Notes
     -----
-    Points are exact for each swap by itself, without those of `Unchanged`. Of two swaps in one team,
+    Points are exact for each swap by itself, without those of `Unchanged`. Of two swaps in a team,
     or in rules over the whole plan, nothing is promised; `repair` finds the best after several
     absences.
     """
