@@ -114,6 +114,15 @@ def test_nasty_ids_survive_both_formats(tmp_path: Path) -> None:
         assert Problem.read(tmp_path / kind).professionals["professional"].tolist() == NASTY
 
 
+def test_a_table_put_together_from_parts_is_written_as_it_is(tmp_path: Path) -> None:
+    tables = tiny()
+    rows = pd.DataFrame({"question": ["q2"], "professional": ["anna"], "kind": ["lock"]})
+    seats = pd.concat([rows.astype("str")[:0], rows.astype("str")], ignore_index=True)
+    problem = Problem.from_frames(**{**tables, "seats": seats})
+    problem.write(tmp_path / "p")
+    assert Problem.read(tmp_path / "p").fingerprint == problem.fingerprint
+
+
 def test_own_columns_come_back_with_their_kind(tmp_path: Path) -> None:
     own = {"age": [44, 51, 38], "score": [1.0, 2.0, np.inf], "member": [True, False, True]}
     problem = Problem.from_frames(

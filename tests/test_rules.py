@@ -46,7 +46,9 @@ from swarmmatch.rules import (
     RepeatPairs,
     Rule,
     Spread,
+    Survives,
     TeamSize,
+    Unchanged,
     WorstOff,
 )
 from swarmmatch.rules.catalogue import RULES
@@ -68,6 +70,7 @@ RULES_WITH_OPTIONS: list[Rule] = [
     WorstOff(10), Bridge(2.5), ClientRotation(2), Earmark("De Kring", 0.3), Leximin(3),
     Preference("professional"), ProcurementRoute(social=("trade",), tender="nobody"),
     RepeatPairs(at_most=1), Familiarity(1.5), Pairs(weight=2), Pairs(weight=1.5, mutual=True),
+    Unchanged(), Unchanged(2.5, refill=True), Survives(), Survives(weight=1.5),
 ]  # fmt: skip
 
 
@@ -79,6 +82,7 @@ def problems() -> list[Problem]:
     assert set(pd.concat(musts)) == {1, 2}
     assert {problem.fit.empty for problem in some} == {True, False}
     assert {problem.availability is None for problem in some} == {True, False}
+    assert {"announced" in set(problem.seats["kind"]) for problem in some} == {True, False}
     return some
 
 
@@ -225,6 +229,8 @@ PLANTED: list[tuple[Rule, dict[str, Any], pd.DataFrame, str, str]] = [
     (Quota("municipality", "Aalten", at_least=0.6, share=True), {},
      _seats(("morning", "Ann"), ("morning", "Cas")), "morning", "1 with municipality Aalten, 1"),
     (Distinct("municipality", at_least=2), {}, TWO_SEATS, "morning", "1 different values"),
+    (Survives(), SKILLS, TWO_SEATS, "morning", "1 with C++, of whom one may fall out, and 2 must"),
+    (Survives(), {}, ONE_SEAT, "morning", "1 seats, of which one may fall out"),
     (Budget(), {}, TWO_SEATS, "morning", "costs 880.0 euro of 800.0"),
     (Budget(), {}, _seats(("morning", "Cas")), "morning", "Cas has no rate"),
 ]  # fmt: skip
@@ -242,7 +248,7 @@ def test_a_planted_violation_is_found(
 def test_every_hard_rule_has_a_planted_violation() -> None:
     elsewhere = {NotAlone, Balance, Spread, Newcomers, Parity, MaxLoadGap, ClientRotation, Earmark,
                  ProcurementRoute, RepeatPairs}  # fmt: skip
-    soft = {Coverage, Fit, CarryOver, WorstOff, Leximin, Preference, Familiarity, Bridge}
+    soft = {Coverage, Fit, CarryOver, WorstOff, Leximin, Preference, Familiarity, Bridge, Unchanged}
     assert {type(rule) for rule, *_ in PLANTED} == set(RULES) - soft - elsewhere
 
 

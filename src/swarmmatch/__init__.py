@@ -37,11 +37,15 @@ if TYPE_CHECKING:
     from swarmmatch.data.sessions import session
     from swarmmatch.engine.match import match
     from swarmmatch.engine.progress import Progress
+    from swarmmatch.engine.repair import repair
+    from swarmmatch.engine.reserves import reserves
     from swarmmatch.history.collaboration import CollaborationHistory
     from swarmmatch.history.ledger import Ledger
     from swarmmatch.matching.audit import Audit, audit
     from swarmmatch.matching.matching import Matching
     from swarmmatch.matching.metrics.measure import measure
+    from swarmmatch.matching.no_show import coverage_under_no_show, invitations
+    from swarmmatch.matching.repaired import Repaired
     from swarmmatch.matching.warnings import warnings_of
     from swarmmatch.rules import (
         Available,
@@ -74,7 +78,9 @@ if TYPE_CHECKING:
         RepeatPairs,
         Rule,
         Spread,
+        Survives,
         TeamSize,
+        Unchanged,
         WorstOff,
     )
     from swarmmatch.show.plots.bottlenecks import plot_bottlenecks
@@ -140,18 +146,23 @@ __all__ = [
     "Progress",
     "Quota",
     "RegionSpec",
+    "Repaired",
     "RepeatPairs",
     "Rule",
     "Sector",
     "Spread",
+    "Survives",
     "SwarmMatchError",
     "Sweep",
     "TeamSize",
     "Theme",
+    "Unchanged",
     "WorstOff",
     "__version__",
     "achterhoek",
     "audit",
+    "coverage_under_no_show",
+    "invitations",
     "match",
     "measure",
     "pareto",
@@ -166,6 +177,8 @@ __all__ = [
     "plot_ties",
     "region",
     "report",
+    "repair",
+    "reserves",
     "session",
     "sweep",
     "tune",
@@ -186,9 +199,14 @@ _HOMES = {
     ),
     "match": "engine.match",
     "Progress": "engine.progress",
+    "repair": "engine.repair",
+    "reserves": "engine.reserves",
     "Audit": "matching.audit",
     "audit": "matching.audit",
     "Matching": "matching.matching",
+    "coverage_under_no_show": "matching.no_show",
+    "invitations": "matching.no_show",
+    "Repaired": "matching.repaired",
     "measure": "matching.metrics.measure",
     "warnings_of": "matching.warnings",
     "CollaborationHistory": "history.collaboration",

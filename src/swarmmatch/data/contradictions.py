@@ -69,8 +69,9 @@ def pair_twice(draft: Draft) -> Iterator[pd.DataFrame]:
 
 
 def locked_and_barred(draft: Draft) -> Iterator[pd.DataFrame]:
-    """Seats that are both taken for sure and never taken."""
-    yield _two_kinds("seats", draft.tables["seats"], ["question", "professional"])
+    """Seats that are both taken for sure and never taken; one announced may be either."""
+    seats = draft.tables["seats"]
+    yield _two_kinds("seats", seats[seats["kind"] != "announced"], ["question", "professional"])
 
 
 def too_many_locks(draft: Draft) -> Iterator[pd.DataFrame]:

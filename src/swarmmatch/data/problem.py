@@ -149,7 +149,7 @@ class Problem:
 
     @property
     def seats(self) -> pd.DataFrame:
-        """One row a seat that is locked or barred."""
+        """One row a seat that is locked, barred or announced."""
         return self._copy("seats")
 
     @property

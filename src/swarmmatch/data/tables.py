@@ -207,11 +207,17 @@ _PAIRS = Table(
 
 _SEATS = Table(
     "seats",
-    "one seat that is fixed beforehand",
+    "one seat that is fixed beforehand, or was announced",
     (
         _id("question", "at which question"),
         _id("professional", "who"),
-        Column("kind", "word", "taken for sure, or never", required=True, words=("lock", "bar")),
+        Column(
+            "kind",
+            "word",
+            "taken for sure, never, or by what was told to those concerned",
+            required=True,
+            words=("lock", "bar", "announced"),
+        ),
     ),
     key=("question", "professional", "kind"),
 )

@@ -68,7 +68,8 @@ def _write_csv(path: Path, spec: Table, table: pd.DataFrame) -> None:
         header = io.StringIO()
         csv.writer(header, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow(table.columns)
         file.write(header.getvalue().encode())
-        rows = pa.Table.from_pandas(pd.DataFrame(cells), preserve_index=False)
+        # In one piece: of an empty piece among others, pyarrow writes what it wrote last.
+        rows = pa.Table.from_pandas(pd.DataFrame(cells), preserve_index=False).combine_chunks()
         arrow.write_csv(rows, file, arrow.WriteOptions(include_header=False))
 
 

@@ -128,6 +128,15 @@ class Exchange:
             for position in order[flat[order] > -HEAVY / 2]
         ]
 
+    def swaps(self, worth: Floats, team: Bools) -> Floats:
+        """What every swap of one member for one other adds, in units; ``-inf`` if it breaks a row.
+
+        Shape (inside, outside): who goes, and who comes.
+        """
+        score = self._after_exchanges(worth, team)
+        added: Floats = score[1:, 1:] - score[0, 0]
+        return np.where(added > -HEAVY / 2, added, -np.inf)
+
     def climb(self, worth: Floats, team: Bools) -> tuple[Bools, float]:
         """Exchange for the better until no exchange is; first of all for a team that keeps rows.
 

@@ -65,12 +65,16 @@ def _with_rows(program: SeatProgram, binding: list[Floor]) -> SeatProgram:
     if not n:
         return program
     rows, first = program.rows, len(program.rows.lower)
-    worth = [floor.program.variables.worth for floor in binding]
+    worth = np.array([floor.program.variables.worth for floor in binding])
     # Where no seat counts, the row is divided by what all its coefficients have in common.
     common = np.array([_common(floor.program) for floor in binding])
     least = np.array([floor.least - floor.program.constant for floor in binding])
+    # What settled variables earn is no choice: on the right it shows whether nobody breaks the row.
+    settled = program.variables.lower == program.variables.upper
+    least -= worth[:, settled] @ program.variables.lower[settled]
+    worth[:, settled] = 0
     idle = sparse.csr_array((n, rows.seats.shape[1]))
-    auxiliary = sparse.csr_array(np.array(worth, dtype=np.float64) / common[:, None])
+    auxiliary = sparse.csr_array(worth / common[:, None])
     floored = LinearRows(
         seats=sparse.csr_array(sparse.vstack([rows.seats, idle], format="csr")),
         auxiliary=sparse.csr_array(sparse.vstack([rows.auxiliary, auxiliary], format="csr")),

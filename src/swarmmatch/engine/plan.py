@@ -26,7 +26,7 @@ class FirstPlan:
 
     def __init__(self, finder: TeamFinder, nearby: list[Nearby]) -> None:
         self._finder, self._nearby = finder, nearby
-        self._seated = _Seated(finder.program)
+        self._seated = Seated(finder.program)
 
     def of(self, teams: list[Team | None], clock: Clock) -> list[Team]:
         """A team for every question, or for as many as there are people and time for.
@@ -76,8 +76,14 @@ def teams_of(plan: Seats, nearby: list[Nearby], clock: Clock) -> list[Team]:
     return [team for team in teams if team is not None]
 
 
-class _Seated:
-    """How far each row over a professional's seats is used up."""
+class Seated:
+    """How far each row over a professional's seats is used up.
+
+    Parameters
+    ----------
+    program : SeatProgram
+        Whose seats that must be taken are spoken for.
+    """
 
     def __init__(self, program: SeatProgram) -> None:
         self._program = program

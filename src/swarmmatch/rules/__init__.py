@@ -43,7 +43,9 @@ from swarmmatch.rules.quota import Quota
 from swarmmatch.rules.repeat_pairs import RepeatPairs
 from swarmmatch.rules.rule import Check, Rule
 from swarmmatch.rules.spread import Spread
+from swarmmatch.rules.survives import Survives
 from swarmmatch.rules.team_size import TeamSize
+from swarmmatch.rules.unchanged import Unchanged
 from swarmmatch.rules.worst_off import WorstOff
 
 __all__ = [
@@ -86,7 +88,9 @@ __all__ = [
     "SeatPoints",
     "Sizes",
     "Spread",
+    "Survives",
     "TakenSeats",
     "TeamSize",
+    "Unchanged",
     "WorstOff",
 ]

@@ -30,12 +30,14 @@ from swarmmatch.rules.quota import Quota
 from swarmmatch.rules.repeat_pairs import RepeatPairs
 from swarmmatch.rules.rule import Rule
 from swarmmatch.rules.spread import Spread
+from swarmmatch.rules.survives import Survives
 from swarmmatch.rules.team_size import TeamSize
+from swarmmatch.rules.unchanged import Unchanged
 from swarmmatch.rules.worst_off import WorstOff
 
 RULES: tuple[type[Rule], ...] = (
     TeamSize, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave, Coverage, Fit,
     Quota, Distinct, Budget, NotAlone, Balance, Spread, Newcomers, Parity, MaxLoadGap, WorstOff,
     Leximin, CarryOver, RepeatPairs, Familiarity, Bridge, ClientRotation, Earmark,
-    ProcurementRoute, Preference,
+    ProcurementRoute, Preference, Unchanged, Survives,
 )  # fmt: skip

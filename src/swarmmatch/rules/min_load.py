@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MinLoad(Rule):
-    """Every professional of the pool takes at least so many seats: ``sum_q x[q, p] >= at_least``.
+    """Everybody who offers a seat takes at least so many: ``sum_q x[q, p] >= at_least``.
 
-    Together with ``TeamSize`` and a capacity of 1 it makes the teams a partition of the pool.
+    Who offers none (capacity 0), such as one who dropped out, is left alone. Together with
+    ``TeamSize`` and a capacity of 1 it makes the teams a partition of the pool.
 
     Parameters
     ----------
@@ -36,19 +37,20 @@ class MinLoad(Rule):
 
     def blocks(self, problem: Problem) -> list[Block]:
         """One group: all questions."""
-        shape = (1, len(problem.professionals))
+        offers = problem.professionals["capacity"].to_numpy() > 0
         return [
             ProfessionalRows(
                 groups=sparse.csr_array(np.ones((1, len(problem.questions)))),
-                lower=np.full(shape, float(self.at_least)),
-                upper=np.full(shape, np.inf),
+                lower=np.where(offers, float(self.at_least), 0.0)[None],
+                upper=np.full((1, len(offers)), np.inf),
                 about=np.array(["all questions"], dtype=object),
             )
         ]
 
     def check(self, problem: Problem, teams: pd.DataFrame) -> Check:
         """Count the seats of every professional."""
-        everyone = problem.professionals["professional"]
+        people = problem.professionals
+        everyone = people.loc[people["capacity"] >= 1, "professional"]
         taken = teams["professional"].value_counts().reindex(everyone, fill_value=0)
         idle = taken[taken < self.at_least]
         detail = idle.astype(str) + f" seats, wanted {self.at_least} or more"

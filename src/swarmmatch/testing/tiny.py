@@ -24,8 +24,8 @@ def tiny_problem(
 
     Numbers are drawn from short lists, so that ties and bounds met exactly are common; every
     column that may be missing is so at times. Professionals also have a gender, and a truth value
-    newcomer. Half of the problems have a fit table, most an availability table and wishes, for
-    seats and for company.
+    newcomer. Half of the problems have a fit table and seats that were announced, most an
+    availability table and wishes, for seats and for company.
 
     Parameters
     ----------
@@ -55,6 +55,7 @@ def tiny_problem(
         "wishes": _wishes(rng, people, asked),
     }
     tables["pairs"] = pd.concat([tables["pairs"], _company(rng, people)])
+    tables["seats"] = pd.concat([tables["seats"], _announced(rng, people, asked)])
     return Problem.from_frames(professionals=people, questions=asked, **tables)
 
 
@@ -154,6 +155,12 @@ def _company(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFrame:
     who = people["professional"]
     table = _some(rng, rng.choice([0.0, 0.3, 0.6]), a=who, b=who)
     return table[table["a"] != table["b"]].assign(kind="wish")
+
+
+def _announced(rng: np.random.Generator, people: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
+    """Teams of an earlier plan among the seats, whatever became of them; drawn after all others."""
+    seats = {"question": asked["question"], "professional": people["professional"]}
+    return _some(rng, rng.choice([0.0, 0.4]), **seats).assign(kind="announced")
 
 
 def _places(rng: np.random.Generator, n: int) -> dict[str, pd.Series]:
