@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from swarmmatch.data.sessions import session
     from swarmmatch.engine.match import match
     from swarmmatch.engine.progress import Progress
+    from swarmmatch.explain.difference import compare
+    from swarmmatch.explain.why import why
+    from swarmmatch.explain.why_not import why_not
     from swarmmatch.history.collaboration import CollaborationHistory
     from swarmmatch.history.ledger import Ledger
     from swarmmatch.matching.audit import Audit, audit
@@ -134,11 +137,14 @@ __all__ = [
     "__version__",
     "achterhoek",
     "audit",
+    "compare",
     "match",
     "measure",
     "region",
     "session",
     "warnings_of",
+    "why",
+    "why_not",
 ]
 
 #: Where a public name lives, unless it is a rule. A room is imported when a name of it is first
@@ -154,6 +160,9 @@ _HOMES = {
     ),
     "match": "engine.match",
     "Progress": "engine.progress",
+    "compare": "explain.difference",
+    "why": "explain.why",
+    "why_not": "explain.why_not",
     "Audit": "matching.audit",
     "audit": "matching.audit",
     "Matching": "matching.matching",

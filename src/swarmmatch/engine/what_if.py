@@ -1,0 +1,315 @@
+"""What if: the prices of everything that binds over the whole pool, in points, as plain tables.
+
+The LP over all seats of the pool puts a price on every row. Any prices give a ceiling on what a
+matching can earn (weak duality), the sum of what the best team of each question makes of them
+(Geoffrion 1974, doi:10.1007/BFb0120690). With one seat taken for certain, its question's best team
+becomes the best team with that seat, so what a seat costs at least is known without a new search.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from swarmmatch.engine.bound import bound_over_pool
+from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.compile import compile_program
+from swarmmatch.engine.counted_pairs import most_earned_by_plan
+from swarmmatch.engine.infeasibility import clash_at_question
+from swarmmatch.engine.one_team import SLIP, TeamFinder
+from swarmmatch.engine.prices import Prices
+from swarmmatch.engine.pricing import Pricer, Seats
+from swarmmatch.engine.program import Floats, Ints, SeatProgram
+from swarmmatch.engine.split import split
+from swarmmatch.engine.teams import best_teams
+from swarmmatch.errors import InfeasibleError, PolicyError
+from swarmmatch.matching.units import RESOLUTION, as_points
+
+if TYPE_CHECKING:
+    from swarmmatch.data.problem import Problem
+    from swarmmatch.rules.policy import Policy
+
+#: Points below which a price is a solver's noise.
+VISIBLE = 1e-6
+#: Seconds for the best teams of all questions, and for one team; ceilings hold when they run out.
+PATIENCE, PATIENCE_TEAM = 10.0, 2.0
+
+
+@dataclass(frozen=True)
+class SeatPrice:
+    """One seat at the prices, in points.
+
+    Attributes
+    ----------
+    cost : float
+        How far the best team of the question with the seat taken lies below the best without that
+        demand, both at the prices; infinite where no team can have it.
+    ceiling : float
+        No matching in which the seat is taken earns more; ``-inf`` where none can have it.
+    """
+
+    cost: float
+    ceiling: float
+
+
+@dataclass(frozen=True, eq=False)
+class PoolPrices:
+    """Prices from the LP over the whole pool; `pool_prices` makes them."""
+
+    _policy: Policy
+    _finder: TeamFinder
+    _units: float
+    _best: Floats  # ceiling on the best team of each question at the prices, in units, (Q,)
+
+    @property
+    def ceiling(self) -> float:
+        """No matching earns more points."""
+        return _points(self._program, self._units)
+
+    def seat(self, question: int, professional: int) -> SeatPrice:
+        """One seat, by positions."""
+        cost = self._best[question] - _with_seat(self._finder, question, professional)
+        return SeatPrice(
+            cost=max(cost, 0.0) * self._program.resolution,
+            ceiling=_points(self._program, self._units - max(cost, 0.0)),
+        )
+
+    def cost_on(self, problem: Problem, question: int, professional: int) -> float:
+        """What the seat would cost on changed tables of the same people and questions, in points.
+
+        At the prices of the tables as they are, and against the best team that these give: below 0
+        where the team with the seat would be the better one. Where the change makes other rows, the
+        prices mean nothing any more; then new ones are found, and the cost is as of `seat`.
+        """
+        unit = self._program.resolution
+        other = compile_program(problem, self._policy, unit, Clock(math.inf))
+        if not _same_rows(self._program, other):
+            return _priced(other, self._policy).seat(question, professional).cost
+        old = self._finder.prices
+        lazy = replace(old.lazy, program=other)
+        prices = Prices(lazy, old.rows, old.numbers, old.lazily)
+        finder = TeamFinder(Pricer(other), split(other), prices)
+        return float(self._best[question] - _with_seat(finder, question, professional)) * unit
+
+    @property
+    def _program(self) -> SeatProgram:
+        return self._finder.program
+
+    @property
+    def _prices(self) -> Prices:
+        return self._finder.prices
+
+    def rows(self) -> pd.DataFrame:
+        """Every row over teams or the plan that carries a price.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``rule, question`` (empty where the row spans more than one), ``about`` (what
+            it counts), ``side`` ("at least" or "at most") and ``points``: what the plan would gain
+            at most by a row looser by one, at the margin.
+        """
+        program = self._program
+        price = self._prices.rows * program.resolution
+        at = np.flatnonzero(np.abs(price) > VISIBLE)
+        names = np.append(program.problem.arrays.questions.to_numpy(object), "")
+        return pd.DataFrame(
+            {
+                "rule": _rules(program, program.rows.rule[at]),
+                "question": names[program.rows.question[at]],
+                "about": program.rows.about[at].astype(str),
+                "side": np.where(price[at] > 0, "at most", "at least"),
+                "points": np.abs(price[at]),
+            }
+        )
+
+    def people(self) -> pd.DataFrame:
+        """Every row over one professional's seats that carries a price.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``professional`` (position), ``rule, about`` (such as a slot) and ``points``,
+            price times bound: summed over somebody's rows, what a double of theirs would add to
+            the ceiling at most.
+        """
+        program, prices = self._program, self._prices
+        own, _, _ = prices.lazy.kinds(prices.numbers)
+        own &= np.abs(prices.lazily) * program.resolution > VISIBLE
+        numbers, price = prices.numbers[own], prices.lazily[own]
+        lower, upper = prices.lazy.bounds(numbers)
+        points = price * np.where(price > 0, upper, lower) * program.resolution
+        group, person = np.divmod(numbers, max(program.n_professionals, 1))
+        return pd.DataFrame(
+            {
+                "professional": person,
+                "rule": _rules(program, program.people.rule[group]),
+                "about": program.people.about[group].astype(str),
+                "points": points,
+            }
+        )
+
+    def parts(self, question: Ints, professional: Ints) -> pd.DataFrame:
+        """What each priced row over teams or the plan pays or charges listed seats.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``seat`` (position in the list), ``rule, about`` and ``points``, above 0 where
+            the row speaks for the seat.
+        """
+        program = self._program
+        paid = program.coefficients(question, professional).multiply(-self._prices.rows).tocoo()
+        points = paid.data * program.resolution
+        at = np.abs(points) > VISIBLE
+        return pd.DataFrame(
+            {
+                "seat": paid.row[at],
+                "rule": _rules(program, program.rows.rule[paid.col[at]]),
+                "about": program.rows.about[paid.col[at]].astype(str),
+                "points": points[at],
+            }
+        )
+
+
+@dataclass(frozen=True)
+class TeamAtPrices:
+    """The best team of one question at prices of all that it shares with others.
+
+    Attributes
+    ----------
+    professionals : tuple of str
+        The team; empty when the best is to leave the question open, or when there is none.
+    ceiling : float
+        No matching earns more points; ``-inf`` when the question can have no team.
+    """
+
+    professionals: tuple[str, ...]
+    ceiling: float
+
+
+def pool_prices(problem: Problem, policy: Policy, resolution: float = RESOLUTION) -> PoolPrices:
+    """Solve the LP over the whole pool for its prices.
+
+    Parameters
+    ----------
+    problem : Problem
+        The tables.
+    policy : Policy
+        The rules, without stages.
+    resolution : float
+        Points that one unit stands for.
+
+    Raises
+    ------
+    InfeasibleError
+        When no matching can satisfy the hard rules.
+    PolicyError
+        For a policy with stages: its points are no one sum that prices could speak of.
+    """
+    demand_one_sum(policy)
+    return _priced(compile_program(problem, policy, resolution, Clock(math.inf)), policy)
+
+
+def team_at_prices(
+    problem: Problem, policy: Policy, question: int, resolution: float = RESOLUTION
+) -> TeamAtPrices:
+    """The exact best team of a question, by position, at the prices of the LP.
+
+    Takes and raises what `pool_prices` does.
+    """
+    demand_one_sum(policy)
+    clock = Clock(math.inf)
+    program = compile_program(problem, policy, resolution, clock)
+    pricer = Pricer(program)
+    bound = bound_over_pool(program, pricer, clock, _unheard)
+    finder = TeamFinder(pricer, split(program), bound.prices)
+    found = finder.find(question, clock)
+    seats = pricer.seats(question, finder.prices)
+    # The question's part of the ceiling, loose in the LP, gives way to what its best team proves.
+    others = _ceiling_of(pricer, finder.prices) - finder.ceiling(question, seats)
+    ceiling = _points(program, min(bound.ceiling, others + found.ceiling))
+    if found.seats is None:
+        return TeamAtPrices((), ceiling)
+    return TeamAtPrices(tuple(problem.arrays.professionals[found.seats.professional]), ceiling)
+
+
+def demand_one_sum(policy: Policy) -> None:
+    """Raise a PolicyError for a policy with stages."""
+    if policy.stages:
+        raise PolicyError(
+            "a policy with stages has no prices, for its points are no one sum; "
+            "ask for exact figures, or for prices of a policy without stages"
+        )
+
+
+def _priced(program: SeatProgram, policy: Policy) -> PoolPrices:
+    clock, pricer = Clock(math.inf), Pricer(program)
+    bound = bound_over_pool(program, pricer, clock, _unheard)
+    finder = TeamFinder(pricer, split(program), bound.prices)
+    teams = best_teams(finder, bound, Clock(PATIENCE), clock, workers=1)
+    if len(teams.impossible):
+        raise InfeasibleError(clash_at_question(finder, int(teams.impossible[0])))
+    best = np.array([team.ceiling for team in teams.teams])
+    return PoolPrices(policy, finder, teams.at_prices, best)
+
+
+def _with_seat(finder: TeamFinder, question: int, professional: int) -> float:
+    """No team of the question with the seat taken is worth more units at the prices.
+
+    The seat is made so dear that the best team has it; whatever the bonus, taken off again it
+    leaves a true ceiling.
+    """
+    seats = finder.pricer.seats(question, finder.prices)
+    mine = seats.professional == professional
+    if not mine.any() or not finder.program.size_max[question]:
+        return -math.inf
+    bonus = math.ceil(
+        2 * (abs(finder.ceiling(question, seats)) + abs(float(seats.reduced[mine][0])))
+    )
+    dear = Seats(
+        seats.question, seats.professional, seats.worth + bonus * mine, seats.reduced + bonus * mine
+    )
+    return float(finder.best_of(question, dear, Clock(PATIENCE_TEAM)).ceiling) - bonus
+
+
+def _ceiling_of(pricer: Pricer, prices: Prices) -> float:
+    """The ceiling at these prices, in units, with the most that pairs can earn on top."""
+    survey = pricer.survey(prices, Clock(math.inf), per_question=1, above=np.inf)
+    program = pricer.program
+    return survey.ceiling + most_earned_by_plan(program.counted, program.size_max)
+
+
+def _points(program: SeatProgram, ceiling: float) -> float:
+    """A ceiling as points that a matching can earn."""
+    if not math.isfinite(ceiling):
+        return ceiling
+    return as_points(int(program.reachable(ceiling + SLIP)), program.resolution)
+
+
+def _same_rows(one: SeatProgram, other: SeatProgram) -> bool:
+    """Whether the rows of two programs are about the same things, in the same order."""
+    shapes = [
+        (program.people.lower.shape, len(program.pairs.first), len(program.taken.question))
+        for program in (one, other)
+    ]
+    pairs = [
+        (one.rows.rule, other.rows.rule),
+        (one.rows.question, other.rows.question),
+        (one.rows.about, other.rows.about),
+        (one.people.rule, other.people.rule),
+        (one.variables.worth, other.variables.worth),
+    ]
+    return shapes[0] == shapes[1] and all(np.array_equal(a, b) for a, b in pairs)
+
+
+def _rules(program: SeatProgram, rules: Ints) -> list[str]:
+    return [program.rule_names[rule] if rule >= 0 else "team size" for rule in rules]
+
+
+def _unheard(ceiling: float) -> None:
+    """Nobody listens to the rounds of the LP."""
