@@ -36,7 +36,10 @@ if TYPE_CHECKING:
     from swarmmatch.data.sessions import session
     from swarmmatch.engine.match import match
     from swarmmatch.engine.progress import Progress
+    from swarmmatch.explain.bottlenecks import bottlenecks
     from swarmmatch.explain.difference import compare
+    from swarmmatch.explain.next_best import next_best
+    from swarmmatch.explain.team import explain_team
     from swarmmatch.explain.why import why
     from swarmmatch.explain.why_not import why_not
     from swarmmatch.history.collaboration import CollaborationHistory
@@ -137,9 +140,12 @@ __all__ = [
     "__version__",
     "achterhoek",
     "audit",
+    "bottlenecks",
     "compare",
+    "explain_team",
     "match",
     "measure",
+    "next_best",
     "region",
     "session",
     "warnings_of",
@@ -160,7 +166,10 @@ _HOMES = {
     ),
     "match": "engine.match",
     "Progress": "engine.progress",
+    "bottlenecks": "explain.bottlenecks",
     "compare": "explain.difference",
+    "explain_team": "explain.team",
+    "next_best": "explain.next_best",
     "why": "explain.why",
     "why_not": "explain.why_not",
     "Audit": "matching.audit",

@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from swarmmatch.engine.bound import bound_over_pool
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.compile import compile_program
-from swarmmatch.engine.counted_pairs import most_earned_by_plan
 from swarmmatch.engine.infeasibility import clash_at_question
 from swarmmatch.engine.one_team import SLIP, TeamFinder
+from swarmmatch.engine.price_tables import parts_priced, people_priced, rows_priced
 from swarmmatch.engine.prices import Prices
 from swarmmatch.engine.pricing import Pricer, Seats
 from swarmmatch.engine.program import Floats, Ints, SeatProgram
@@ -30,11 +29,12 @@ from swarmmatch.errors import InfeasibleError, PolicyError
 from swarmmatch.matching.units import RESOLUTION, as_points
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from swarmmatch.data.problem import Problem
     from swarmmatch.rules.policy import Policy
+    from swarmmatch.rules.rule import Rule
 
-#: Points below which a price is a solver's noise.
-VISIBLE = 1e-6
 #: Seconds for the best teams of all questions, and for one team; ceilings hold when they run out.
 PATIENCE, PATIENCE_TEAM = 10.0, 2.0
 
@@ -53,6 +53,22 @@ class SeatPrice:
     """
 
     cost: float
+    ceiling: float
+
+
+@dataclass(frozen=True)
+class TeamAtPrices:
+    """The best team of one question at prices of all that it shares with others.
+
+    Attributes
+    ----------
+    professionals : tuple of str
+        The team; empty when the best is to leave the question open.
+    ceiling : float
+        No matching earns more points.
+    """
+
+    professionals: tuple[str, ...]
     ceiling: float
 
 
@@ -89,11 +105,47 @@ class PoolPrices:
         other = compile_program(problem, self._policy, unit, Clock(math.inf))
         if not _same_rows(self._program, other):
             return _priced(other, self._policy).seat(question, professional).cost
-        old = self._finder.prices
-        lazy = replace(old.lazy, program=other)
-        prices = Prices(lazy, old.rows, old.numbers, old.lazily)
-        finder = TeamFinder(Pricer(other), split(other), prices)
+        finder = _finder(other, self._prices)
         return float(self._best[question] - _with_seat(finder, question, professional)) * unit
+
+    def team(self, question: int, rule: Rule) -> TeamAtPrices:
+        """The best team of a question, by position, with one rule more that speaks of it alone.
+
+        Raises
+        ------
+        InfeasibleError
+            When the question can have no team then.
+        """
+        unit, problem = self._program.resolution, self._program.problem
+        other = compile_program(problem, [*self._policy, rule], unit, Clock(math.inf))
+        kept = other.rows.rule != len(self._policy)
+        if kept.sum() != len(self._prices.rows) or len(self._best) != other.n_questions:
+            return _priced(other, self._policy).best_team(question)
+        rows = np.zeros(len(kept))
+        rows[kept] = self._prices.rows
+        finder = _finder(other, replace(self._prices, rows=rows))
+        return replace(self, _finder=finder).best_team(question)
+
+    def best_team(self, question: int) -> TeamAtPrices:
+        """The best team of a question, by position; raises as `team` does."""
+        found = self._finder.find(question, Clock(PATIENCE))
+        if found.seats is None:
+            raise InfeasibleError(clash_at_question(self._finder, question))
+        ceiling = self._units - max(self._best[question] - found.ceiling, 0.0)
+        names = self._program.problem.arrays.professionals[found.seats.professional]
+        return TeamAtPrices(tuple(names), _points(self._program, ceiling))
+
+    def rows(self) -> pd.DataFrame:
+        """Every row over teams or the plan that carries a price: see `price_tables`."""
+        return rows_priced(self._prices)
+
+    def people(self) -> pd.DataFrame:
+        """Every row over one professional's seats that carries a price: see `price_tables`."""
+        return people_priced(self._prices)
+
+    def parts(self, question: Ints, professional: Ints) -> pd.DataFrame:
+        """What each priced row pays or charges listed seats: see `price_tables`."""
+        return parts_priced(self._prices, question, professional)
 
     @property
     def _program(self) -> SeatProgram:
@@ -102,94 +154,6 @@ class PoolPrices:
     @property
     def _prices(self) -> Prices:
         return self._finder.prices
-
-    def rows(self) -> pd.DataFrame:
-        """Every row over teams or the plan that carries a price.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Columns ``rule, question`` (empty where the row spans more than one), ``about`` (what
-            it counts), ``side`` ("at least" or "at most") and ``points``: what the plan would gain
-            at most by a row looser by one, at the margin.
-        """
-        program = self._program
-        price = self._prices.rows * program.resolution
-        at = np.flatnonzero(np.abs(price) > VISIBLE)
-        names = np.append(program.problem.arrays.questions.to_numpy(object), "")
-        return pd.DataFrame(
-            {
-                "rule": _rules(program, program.rows.rule[at]),
-                "question": names[program.rows.question[at]],
-                "about": program.rows.about[at].astype(str),
-                "side": np.where(price[at] > 0, "at most", "at least"),
-                "points": np.abs(price[at]),
-            }
-        )
-
-    def people(self) -> pd.DataFrame:
-        """Every row over one professional's seats that carries a price.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Columns ``professional`` (position), ``rule, about`` (such as a slot) and ``points``,
-            price times bound: summed over somebody's rows, what a double of theirs would add to
-            the ceiling at most.
-        """
-        program, prices = self._program, self._prices
-        own, _, _ = prices.lazy.kinds(prices.numbers)
-        own &= np.abs(prices.lazily) * program.resolution > VISIBLE
-        numbers, price = prices.numbers[own], prices.lazily[own]
-        lower, upper = prices.lazy.bounds(numbers)
-        points = price * np.where(price > 0, upper, lower) * program.resolution
-        group, person = np.divmod(numbers, max(program.n_professionals, 1))
-        return pd.DataFrame(
-            {
-                "professional": person,
-                "rule": _rules(program, program.people.rule[group]),
-                "about": program.people.about[group].astype(str),
-                "points": points,
-            }
-        )
-
-    def parts(self, question: Ints, professional: Ints) -> pd.DataFrame:
-        """What each priced row over teams or the plan pays or charges listed seats.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Columns ``seat`` (position in the list), ``rule, about`` and ``points``, above 0 where
-            the row speaks for the seat.
-        """
-        program = self._program
-        paid = program.coefficients(question, professional).multiply(-self._prices.rows).tocoo()
-        points = paid.data * program.resolution
-        at = np.abs(points) > VISIBLE
-        return pd.DataFrame(
-            {
-                "seat": paid.row[at],
-                "rule": _rules(program, program.rows.rule[paid.col[at]]),
-                "about": program.rows.about[paid.col[at]].astype(str),
-                "points": points[at],
-            }
-        )
-
-
-@dataclass(frozen=True)
-class TeamAtPrices:
-    """The best team of one question at prices of all that it shares with others.
-
-    Attributes
-    ----------
-    professionals : tuple of str
-        The team; empty when the best is to leave the question open, or when there is none.
-    ceiling : float
-        No matching earns more points; ``-inf`` when the question can have no team.
-    """
-
-    professionals: tuple[str, ...]
-    ceiling: float
 
 
 def pool_prices(problem: Problem, policy: Policy, resolution: float = RESOLUTION) -> PoolPrices:
@@ -215,29 +179,6 @@ def pool_prices(problem: Problem, policy: Policy, resolution: float = RESOLUTION
     return _priced(compile_program(problem, policy, resolution, Clock(math.inf)), policy)
 
 
-def team_at_prices(
-    problem: Problem, policy: Policy, question: int, resolution: float = RESOLUTION
-) -> TeamAtPrices:
-    """The exact best team of a question, by position, at the prices of the LP.
-
-    Takes and raises what `pool_prices` does.
-    """
-    demand_one_sum(policy)
-    clock = Clock(math.inf)
-    program = compile_program(problem, policy, resolution, clock)
-    pricer = Pricer(program)
-    bound = bound_over_pool(program, pricer, clock, _unheard)
-    finder = TeamFinder(pricer, split(program), bound.prices)
-    found = finder.find(question, clock)
-    seats = pricer.seats(question, finder.prices)
-    # The question's part of the ceiling, loose in the LP, gives way to what its best team proves.
-    others = _ceiling_of(pricer, finder.prices) - finder.ceiling(question, seats)
-    ceiling = _points(program, min(bound.ceiling, others + found.ceiling))
-    if found.seats is None:
-        return TeamAtPrices((), ceiling)
-    return TeamAtPrices(tuple(problem.arrays.professionals[found.seats.professional]), ceiling)
-
-
 def demand_one_sum(policy: Policy) -> None:
     """Raise a PolicyError for a policy with stages."""
     if policy.stages:
@@ -258,6 +199,13 @@ def _priced(program: SeatProgram, policy: Policy) -> PoolPrices:
     return PoolPrices(policy, finder, teams.at_prices, best)
 
 
+def _finder(program: SeatProgram, prices: Prices) -> TeamFinder:
+    """Finds teams of another program with the same lazily stated rows, at the same prices."""
+    lazy = replace(prices.lazy, program=program)
+    prices = Prices(lazy, prices.rows, prices.numbers, prices.lazily)
+    return TeamFinder(Pricer(program), split(program), prices)
+
+
 def _with_seat(finder: TeamFinder, question: int, professional: int) -> float:
     """No team of the question with the seat taken is worth more units at the prices.
 
@@ -275,13 +223,6 @@ def _with_seat(finder: TeamFinder, question: int, professional: int) -> float:
         seats.question, seats.professional, seats.worth + bonus * mine, seats.reduced + bonus * mine
     )
     return float(finder.best_of(question, dear, Clock(PATIENCE_TEAM)).ceiling) - bonus
-
-
-def _ceiling_of(pricer: Pricer, prices: Prices) -> float:
-    """The ceiling at these prices, in units, with the most that pairs can earn on top."""
-    survey = pricer.survey(prices, Clock(math.inf), per_question=1, above=np.inf)
-    program = pricer.program
-    return survey.ceiling + most_earned_by_plan(program.counted, program.size_max)
 
 
 def _points(program: SeatProgram, ceiling: float) -> float:
@@ -305,10 +246,6 @@ def _same_rows(one: SeatProgram, other: SeatProgram) -> bool:
         (one.variables.worth, other.variables.worth),
     ]
     return shapes[0] == shapes[1] and all(np.array_equal(a, b) for a, b in pairs)
-
-
-def _rules(program: SeatProgram, rules: Ints) -> list[str]:
-    return [program.rule_names[rule] if rule >= 0 else "team size" for rule in rules]
 
 
 def _unheard(ceiling: float) -> None:

@@ -85,12 +85,16 @@ def changes_for(matching: Matching, question: str, professional: str) -> list[Ch
     """The changes that might open the seat, the likeliest first; what still bars it is left out.
 
     A slot alone, if that is what lacks and it suffices; otherwise each skill with it; and all that
-    somebody lacks at once, where no single skill would do.
+    somebody lacks at once, where no single skill would do. None where even that leaves it barred.
     """
     slot = _slot_lacking(matching.problem, question, professional)
     asked = asked_and_held(matching.problem, question, professional)
     lacking = asked.loc[~asked["meets"], ["skill", "level"]]
     skills = tuple(zip(lacking["skill"].tolist(), lacking["level"].tolist(), strict=True))
+
+    everything = _changed(matching.problem, professional, slot, skills)
+    if len(bars(everything, matching.policy, *positions(everything, question, professional))):
+        return []
 
     def tried(*gained: Skill) -> list[Change]:
         return _tried(matching, question, professional, slot, gained)
@@ -142,11 +146,11 @@ def _tried(
     """A change at the prices of now; none where the seat stays barred."""
     changed = _changed(matching.problem, professional, slot, skills)
     where = positions(changed, question, professional)
-    if len(bars(changed, matching.policy, *where)):
-        return []
     if matching.policy.stages:
-        return [Change(slot, skills, math.nan)]
-    return [Change(slot, skills, prices_of(matching).cost_on(changed, *where))]
+        barred = len(bars(changed, matching.policy, *where))
+        return [] if barred else [Change(slot, skills, math.nan)]
+    cost = prices_of(matching).cost_on(changed, *where)
+    return [] if math.isinf(cost) else [Change(slot, skills, cost)]
 
 
 def _searched(

@@ -53,8 +53,9 @@ class Forced:
         if self.after is None or self.difference is None:
             return [Fact.of("exact impossible", who=who), *self._clashes(audience)]
         loss, (low, high) = self.loss, self.loss_between or (0.0, 0.0)
-        told = [Fact.of("exact", who=who, forced=self.after.value, bound=self.after.bound,
-                        value=self.before.value, loss=loss)]  # fmt: skip
+        better = " better" * (loss is not None and loss < 0)
+        told = [Fact.of(f"exact{better}", who=who, forced=self.after.value, bound=self.after.bound,
+                        value=self.before.value, loss=abs(loss or 0.0))]  # fmt: skip
         if low != high:
             told.append(Fact.of("exact range", low=low, high=high))
         if audience == "auditor":

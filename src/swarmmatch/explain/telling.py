@@ -93,8 +93,7 @@ class Explanation:
         }
         if audience == "auditor":
             told["tables"] = {
-                name: json_safe(table.astype(object).where(table.notna(), None).to_dict("records"))
-                for name, table in self.tables().items()
+                name: json_safe(rows_of(table)) for name, table in self.tables().items()
             }
         return told
 
@@ -109,6 +108,12 @@ class Explanation:
         first, *others = map(escape, self.text().splitlines())
         listed = "".join(f"<li>{line}</li>" for line in others)
         return f"<div><p><b>{first}</b></p><ul>{listed}</ul></div>"
+
+
+def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table by names of columns, missing cells as None."""
+    whole = table.astype(object).where(table.notna(), None)
+    return [{str(name): cell for name, cell in row.items()} for row in whole.to_dict("records")]
 
 
 def in_words(value: Any, language: Language) -> str:

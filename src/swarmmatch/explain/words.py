@@ -7,87 +7,83 @@ tests see to it that none is missing, and that all lines of a template use the s
 
 from __future__ import annotations
 
-Template = str | tuple[str, str]
+from swarmmatch.explain.rule_words import RULE_WORDS, Template, both
 
 #: Languages, the first being that of the code.
 LANGUAGES = ("en", "nl")
 
 
-def _both(en: Template, nl: Template) -> dict[str, Template]:
-    return {"en": en, "nl": nl}
-
-
 _GENERAL = {
-    "and": _both("and", "en"),
-    "as it is": _both("{text}", "{text}"),
-    "more": _both(("{n} more",) * 2, ("{n} meer", "nog {n}")),
-    "titled": _both("{id} ({title})", "{id} ({title})"),
-    "skill": _both("{skill} at level {level}", "{skill} op niveau {level}"),
-    "rule withheld": _both(
+    "and": both("and", "en"),
+    "as it is": both("{text}", "{text}"),
+    "more": both(("{n} more",) * 2, ("{n} meer", "nog {n}")),
+    "titled": both("{id} ({title})", "{id} ({title})"),
+    "skill": both("{skill} at level {level}", "{skill} op niveau {level}"),
+    "rule withheld": both(
         "a rule that is not told here (the organiser can say more)",
         "een regel die hier niet wordt genoemd (de organisator kan meer zeggen)",
     ),
-    "points of rule": _both("{rule}: {points} points", "{rule}: {points} punten"),
-    "points withheld": _both(
+    "points of rule": both("{rule}: {points} points", "{rule}: {points} punten"),
+    "points withheld": both(
         "Points by rule are not told here; the organiser can say more.",
         "De punten per regel worden hier niet genoemd; de organisator kan meer zeggen.",
     ),
-    "column municipality": _both("municipality", "gemeente"),
-    "column sector": _both("sector", "sector"),
-    "column cooperative": _both("co-operative", "coöperatie"),
-    "column experience": _both("experience", "ervaring"),
-    "column slot": _both("slot", "dagdeel"),
-    "column skill": _both("skill", "vaardigheid"),
+    "column municipality": both("municipality", "gemeente"),
+    "column sector": both("sector", "sector"),
+    "column cooperative": both("co-operative", "coöperatie"),
+    "column experience": both("experience", "ervaring"),
+    "column slot": both("slot", "dagdeel"),
+    "column skill": both("skill", "vaardigheid"),
 }
 
 _SEAT = {
-    "sits": _both("{who} sits at {question}.", "{who} heeft een plek bij {question}."),
-    "sits not": _both("{who} does not sit at {question}.", "{who} heeft geen plek bij {question}."),
-    "was locked": _both("The seat was fixed beforehand.", "Deze plek was vooraf vastgelegd."),
-    "covers": _both("{who} covers {skills}.", "{who} brengt {skills} in."),
-    "covers nothing": _both(
+    "sits": both("{who} sits at {question}.", "{who} heeft een plek bij {question}."),
+    "sits not": both("{who} does not sit at {question}.", "{who} heeft geen plek bij {question}."),
+    "was locked": both("The seat was fixed beforehand.", "Deze plek was vooraf vastgelegd."),
+    "covers": both("{who} covers {skills}.", "{who} brengt {skills} in."),
+    "covers nothing": both(
         "{who} covers none of the skills asked; the seat earns its points in other ways.",
         "{who} brengt geen van de gevraagde vaardigheden in; de plek levert anders punten op.",
     ),
-    "only holder": _both(
+    "only holder": both(
         "Nobody else in the team holds {skills}.",
         "Niemand anders in het team heeft {skills}.",
     ),
-    "adds": _both(
+    "adds": both(
         "Without {who} in this seat, the same teams would earn {points} points less.",
         "Zonder {who} op deze plek leveren dezelfde teams {points} punten minder op.",
     ),
-    "adds nothing": _both(
+    "adds nothing": both(
         "Without {who} in this seat, the same teams would earn {points} points more.",
         "Zonder {who} op deze plek leveren dezelfde teams {points} punten meer op.",
     ),
-    "would break": _both(
+    "would break": both(
         "Without {who} this would be broken: {rules}.",
         "Zonder {who} wordt dit geschonden: {rules}.",
     ),
-    "next without": _both(
+    "next without": both(
         "With {who} kept from this seat, the best teams that were found earn {value} points "
         "(proven: none earn more than {bound}); these earn {now}.",
         "Als {who} deze plek niet krijgt, leveren de beste teams die gevonden zijn {value} punten "
         "op (bewezen: niets levert meer op dan {bound}); nu zijn het er {now}.",
     ),
-    "none without": _both(
+    "none without": both(
         "With {who} kept from this seat, no teams keep the hard rules.",
         "Als {who} deze plek niet krijgt, houdt geen enkele indeling zich aan de harde regels.",
     ),
 }
 
 _WHY_NOT = {
-    "barred": _both(
+    "barred": both(
         "The seat is barred, whatever the others do, by {rules}.",
         "Deze plek kan niet, wat de anderen ook doen, vanwege {rules}.",
     ),
-    "barred in detail": _both("{rule}: {detail}", "{rule}: {detail}"),
-    "outbid": _both(
+    "barred in detail": both("{rule}: {detail}", "{rule}: {detail}"),
+    "outbid": both(
         "No rule bars the seat: others were the better choice for the plan as a whole.",
         "Geen regel verbiedt deze plek: anderen waren voor het geheel een betere keuze.",
     ),
-    "estimate": _both(
+    "estimate": both(
         "Estimate, without a new search: by what people are worth elsewhere, the team would be "
         "{cost} points weaker. Proven: no plan with {who} in this seat earns more than {ceiling} "
         "points, this one earns {value}; so the seat costs at least {loss} points.",
@@ -95,7 +91,7 @@ _WHY_NOT = {
         "{cost} punten zwakker. Bewezen: geen indeling met {who} op deze plek levert meer dan "
         "{ceiling} punten op, deze levert er {value} op; de plek kost dus minstens {loss} punten.",
     ),
-    "estimate open": _both(
+    "estimate open": both(
         "Estimate, without a new search: by what people are worth elsewhere, the team would be "
         "{cost} points weaker. It is not ruled out that {who} could sit here at no cost; only an "
         "exact search can tell.",
@@ -103,144 +99,152 @@ _WHY_NOT = {
         "{cost} punten zwakker. Het is niet uitgesloten dat {who} hier zonder verlies een plek "
         "krijgt; alleen een exacte zoektocht geeft uitsluitsel.",
     ),
-    "estimate impossible": _both(
+    "estimate impossible": both(
         "Proven, without a new search: no team here with {who} keeps the hard rules.",
         "Bewezen, zonder nieuwe zoektocht: geen team met {who} houdt zich aan de harde regels.",
     ),
-    "no estimate": _both(
+    "no estimate": both(
         "There is no estimate under a policy with stages; ask for the exact figure.",
         "Bij een beleid in fasen is er geen schatting; vraag het exacte getal.",
     ),
-    "exact": _both(
+    "exact": both(
         "Exact, by a new search with {who} in this seat: the best teams found earn {forced} points "
         "(proven: none earn more than {bound}), against {value} now. The seat costs {loss} points.",
         "Exact, na een nieuwe zoektocht met {who} op deze plek: de beste teams die gevonden zijn "
         "leveren {forced} punten op (bewezen: niets levert meer op dan {bound}), nu zijn het er "
         "{value}. De plek kost {loss} punten.",
     ),
-    "exact range": _both(
+    "exact better": both(
+        "Exact, by a new search with {who} in this seat: the best teams found earn {forced} points "
+        "(proven: none earn more than {bound}), against {value} now. The seat costs nothing: the "
+        "first search stopped {loss} points before it.",
+        "Exact, na een nieuwe zoektocht met {who} op deze plek: de beste teams die gevonden zijn "
+        "leveren {forced} punten op (bewezen: niets levert meer op dan {bound}), nu zijn het er "
+        "{value}. De plek kost niets: de eerste zoektocht stopte er {loss} punten voor.",
+    ),
+    "exact range": both(
         "Both searches stopped close to their best: between the two best plans that there are lie "
         "{low} to {high} points.",
         "Beide zoektochten stopten dicht bij hun beste: tussen de twee beste indelingen die er "
         "bestaan liggen {low} tot {high} punten.",
     ),
-    "exact impossible": _both(
+    "exact impossible": both(
         "Exact: with {who} in this seat no teams keep the hard rules.",
         "Exact: met {who} op deze plek houdt geen enkele indeling zich aan de harde regels.",
     ),
-    "clash": _both("{rule}, {subject}: {detail}", "{rule}, {subject}: {detail}"),
-    "change estimate": _both(
+    "clash": both("{rule}, {subject}: {detail}", "{rule}, {subject}: {detail}"),
+    "change estimate": both(
         "What would change it, by estimate: {changes}. The team would then be {gain} points "
         "stronger than the best there is now.",
         "Wat het naar schatting zou veranderen: {changes}. Het team is dan {gain} punten sterker "
         "dan het beste van nu.",
     ),
-    "change possible": _both(
+    "change possible": both(
         "What might change it: {changes}. Only an exact search can tell.",
         "Wat het zou kunnen veranderen: {changes}. Alleen een exacte zoektocht geeft uitsluitsel.",
     ),
-    "change exact": _both(
+    "change exact": both(
         "What would change it: {changes}. Exact: the best teams with {who} in this seat then earn "
         "{value} points, {gain} more than now.",
         "Wat het zou veranderen: {changes}. Exact: de beste teams met {who} op deze plek leveren "
         "dan {value} punten op, {gain} meer dan nu.",
     ),
-    "change exact short": _both(
+    "change exact short": both(
         "Not enough: {changes}. Exact: the best teams with {who} in this seat then earn {value} "
         "points, {loss} less than now.",
         "Niet genoeg: {changes}. Exact: de beste teams met {who} op deze plek leveren dan {value} "
         "punten op, {loss} minder dan nu.",
     ),
-    "change short": _both(
+    "change short": both(
         "By estimate not enough: {changes}. The team would still be {loss} points weaker.",
         "Naar schatting niet genoeg: {changes}. Het team is dan nog {loss} punten zwakker.",
     ),
-    "change impossible": _both(
+    "change impossible": both(
         "Not enough: {changes}. Then too, no teams keep the hard rules.",
         "Niet genoeg: {changes}. Ook dan houdt geen enkele indeling zich aan de harde regels.",
     ),
-    "be free": _both("being free in slot {slot}", "vrij zijn in dagdeel {slot}"),
+    "be free": both("being free in slot {slot}", "vrij zijn in dagdeel {slot}"),
 }
 
 _DIFFERENCE = {
-    "difference": _both(
+    "difference": both(
         "The value goes from {before} to {after} points: {points} points of difference.",
         "De waarde gaat van {before} naar {after} punten: {points} punten verschil.",
     ),
-    "people moved": _both(
+    "people moved": both(
         ("{n} person changes seats.", "{n} people change seats."),
         ("{n} persoon wisselt van plek.", "{n} mensen wisselen van plek."),
     ),
-    "teams changed": _both(
+    "teams changed": both(
         ("{n} team changes.", "{n} teams change."), ("{n} team verandert.", "{n} teams veranderen.")
     ),
-    "nobody moved": _both("Nobody changes seats.", "Niemand wisselt van plek."),
-    "joins": _both("{question}: {people} in.", "{question}: {people} erbij."),
-    "leaves": _both("{question}: {people} out.", "{question}: {people} eruit."),
-    "joins and leaves": _both(
+    "nobody moved": both("Nobody changes seats.", "Niemand wisselt van plek."),
+    "joins": both("{question}: {people} in.", "{question}: {people} erbij."),
+    "leaves": both("{question}: {people} out.", "{question}: {people} eruit."),
+    "joins and leaves": both(
         "{question}: {people} in, {others} out.", "{question}: {people} erbij, {others} eruit."
     ),
-    "question points": _both(
+    "question points": both(
         "{question} by its own rules: {points} points.",
         "{question} naar de eigen regels: {points} punten.",
     ),
 }
 
 _TEAM = {
-    "team": _both("{question}: a team of {people}.", "{question}: een team van {people}."),
-    "no team": _both("{question} has no team.", "{question} heeft geen team."),
-    "covered by": _both("{skill}: covered by {people}.", "{skill}: ingebracht door {people}."),
-    "thin": _both(
+    "team": both("{question}: a team of {people}.", "{question}: een team van {people}."),
+    "no team": both("{question} has no team.", "{question} heeft geen team."),
+    "covered by": both("{skill}: covered by {people}.", "{skill}: ingebracht door {people}."),
+    "thin": both(
         "{skill}: covered by {people}, with nobody to spare.",
         "{skill}: ingebracht door {people}, zonder reserve.",
     ),
-    "missing": _both(
+    "missing": both(
         "{skill}: missing, {held} of {wanted} holders.",
         "{skill}: ontbreekt, {held} van de {wanted} houders.",
     ),
-    "pool still has": _both(
+    "pool still has": both(
         ("The pool still has {n} free person who holds it and may sit here.",
          "The pool still has {n} free people who hold it and may sit here."),
         ("Er is nog {n} vrije professional die dit heeft en hier mag zitten.",
          "Er zijn nog {n} vrije professionals die dit hebben en hier mogen zitten."),
     ),
-    "could join": _both(
+    "could join": both(
         "{who} (level {level}) is free: {points} points if added to the team.",
         "{who} (niveau {level}) is vrij: {points} punten als die bij het team komt.",
     ),
-    "could join against": _both(
+    "could join against": both(
         "{who} (level {level}) is free: {points} points if added, but against {rules}.",
         "{who} (niveau {level}) is vrij: {points} punten als die erbij komt, maar tegen {rules}.",
     ),
-    "member adds": _both(
+    "member adds": both(
         "Without {who}: {points} points less.", "Zonder {who}: {points} punten minder."
     ),
-    "member adds nothing": _both(
+    "member adds nothing": both(
         "Without {who}: {points} points more.", "Zonder {who}: {points} punten meer."
     ),
-    "member breaks": _both(
+    "member breaks": both(
         "Without {who} this would be broken: {rules}.",
         "Zonder {who} wordt dit geschonden: {rules}.",
     ),
-    "fragile": _both(
+    "fragile": both(
         "The absence of {who} would hurt most.", "De afwezigheid van {who} doet het meest pijn."
     ),
 }  # fmt: skip
 
 _NEXT_BEST = {
-    "next best": _both(
+    "next best": both(
         "The next-best team of {question}: {people}.",
         "Het op een na beste team voor {question}: {people}.",
     ),
-    "next best open": _both(
+    "next best open": both(
         "Next best is to leave {question} open.",
         "Op een na het beste is {question} open te laten.",
     ),
-    "no other team": _both(
+    "no other team": both(
         "Proven: {question} can have no other team.",
         "Bewezen: voor {question} is geen ander team mogelijk.",
     ),
-    "next best at prices": _both(
+    "next best at prices": both(
         "Chosen as the best at what people are worth to other questions, at the margin. Proven: no "
         "plan with another team here earns more than {ceiling} points, this one earns {value}; so "
         "another team costs at least {price} points.",
@@ -248,7 +252,16 @@ _NEXT_BEST = {
         "Bewezen: geen indeling met een ander team hier levert meer dan {ceiling} punten op, deze "
         "levert er {value} op; een ander team kost dus ten minste {price} punten.",
     ),
-    "next best exact": _both(
+    "next best exact better": both(
+        "Exact, by a new search over all questions: the best teams found with another team here "
+        "earn {value} points (proven: none earn more than {bound}), against {now} now. Another "
+        "team costs nothing: the first search stopped {price} points before it.",
+        "Exact, na een nieuwe zoektocht over alle vraagstukken: de beste teams die gevonden zijn "
+        "met hier een ander team leveren {value} punten op (bewezen: niets levert meer op dan "
+        "{bound}), nu zijn het er {now}. Een ander team kost niets: de eerste zoektocht stopte er "
+        "{price} punten voor.",
+    ),
+    "next best exact": both(
         "Exact, by a new search over all questions: the best teams found with another team here "
         "earn {value} points (proven: none earn more than {bound}), against {now} now. Another "
         "team costs {price} points.",
@@ -259,82 +272,35 @@ _NEXT_BEST = {
 }
 
 _BOTTLENECKS = {
-    "bottlenecks": _both(
+    "bottlenecks": both(
         "What is scarce over the whole plan, and what one more such person would add at most, by "
         "prices at the margin:",
         "Wat in de hele indeling schaars is, en wat nog zo iemand hoogstens zou toevoegen, naar "
         "prijzen in de marge:",
     ),
-    "nothing scarce": _both(
+    "nothing scarce": both(
         "Nobody is scarce: one more person like any of the pool would add nothing.",
         "Niemand is schaars: nog iemand als wie ook uit de pool voegt niets toe.",
     ),
-    "recruit": _both("{column} {value}: {points} points.", "{column} {value}: {points} punten."),
-    "recruit like": _both(
+    "recruit": both("{column} {value}: {points} points.", "{column} {value}: {points} punten."),
+    "recruit like": both(
         "{column} {value}: {points} points, for a double of {like}.",
         "{column} {value}: {points} punten, voor een dubbelganger van {like}.",
     ),
-    "checked": _both(
+    "checked": both(
         "Checked with a double of {like}: foretold at most {points} points, found {actual}, proven "
         "to be between {low} and {high}.",
         "Nagerekend met een dubbelganger van {like}: voorspeld hoogstens {points} punten, gevonden "
         "{actual}, bewezen tussen {low} en {high}.",
     ),
-    "binds": _both(
-        "{rule}, {about}: one looser adds up to {points} points at one place.",
-        "{rule}, {about}: één ruimer voegt tot {points} punten toe op één plaats.",
+    "binds at least": both(
+        "{rule}, {about}: one more than there is adds up to {points} points, at one place.",
+        "{rule}, {about}: één meer dan er is voegt tot {points} punten toe, op één plaats.",
     ),
-}
-
-_RULES = {
-    "TeamSize": _both("the sizes of the teams", "de grootte van de teams"),
-    "Capacity": _both(
-        "how many seats somebody offered, and one at a time",
-        "hoeveel plekken iemand aanbiedt, en één tegelijk",
+    "binds at most": both(
+        "{rule}, {about}: one more than may be adds up to {points} points, at one place.",
+        "{rule}, {about}: één meer dan er mag zijn voegt tot {points} punten toe, op één plaats.",
     ),
-    "MinLoad": _both("a seat for everybody", "een plek voor iedereen"),
-    "Available": _both("who is free in the slot", "wie er in het dagdeel kan"),
-    "MaxDistance": _both("the distance", "de afstand"),
-    "Locks": _both("seats fixed or barred beforehand", "vooraf vastgelegde of uitgesloten plekken"),
-    "Pairs": _both(
-        "who must, must not or wishes to be together", "wie wel, niet of graag samen zit"
-    ),
-    "MustHave": _both("skills that a team must have", "vaardigheden die een team moet hebben"),
-    "Coverage": _both("the skills asked for", "de gevraagde vaardigheden"),
-    "Fit": _both("how well a seat fits", "hoe goed een plek past"),
-    "Budget": _both("the budget", "het budget"),
-    "Quota": _both(
-        "how many of a team share one {about}", "hoeveel van een team dezelfde {about} delen"
-    ),
-    "Distinct": _both(
-        "how many different kinds of {about} a team has",
-        "hoeveel verschillende soorten {about} een team heeft",
-    ),
-    "NotAlone": _both(
-        "nobody alone in a team by {about}", "niemand alleen in een team wat betreft {about}"
-    ),
-    "Balance": _both("the team's mean {about}", "het teamgemiddelde van {about}"),
-    "Spread": _both("how members differ in {about}", "hoe leden verschillen in {about}"),
-    "Newcomers": _both("seats for newcomers", "plekken voor nieuwkomers"),
-    "Parity": _both("like chances by {about}", "gelijke kansen wat betreft {about}"),
-    "MaxLoadGap": _both("seats spread evenly", "plekken gelijk verdeeld"),
-    "WorstOff": _both(
-        "the question that is served least", "het vraagstuk dat het minst bediend wordt"
-    ),
-    "Leximin": _both("the questions that are served least", "de minst bediende vraagstukken"),
-    "CarryOver": _both("who was passed over before", "wie eerder is overgeslagen"),
-    "RepeatPairs": _both("who worked together before", "wie al eerder samenwerkte"),
-    "Familiarity": _both("who knows whom already", "wie elkaar al kent"),
-    "Bridge": _both("people between two communities", "mensen tussen twee gemeenschappen"),
-    "ClientRotation": _both(
-        "how often somebody worked for this client",
-        "hoe vaak iemand voor deze opdrachtgever werkte",
-    ),
-    "Earmark": _both(
-        "a share of the money kept for a group", "een deel van het geld voor een groep"
-    ),
-    "ProcurementRoute": _both("how many must be invited", "hoeveel er uitgenodigd moeten worden"),
-    "Preference": _both("the wishes given", "de opgegeven wensen"),
 }
 
 #: Templates by key, then by language.
@@ -346,5 +312,5 @@ WORDS: dict[str, dict[str, Template]] = {
     **_TEAM,
     **_NEXT_BEST,
     **_BOTTLENECKS,
-    **{f"rule {name}": both for name, both in _RULES.items()},
+    **{f"rule {name}": words for name, words in RULE_WORDS.items()},
 }

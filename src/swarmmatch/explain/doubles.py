@@ -1,0 +1,72 @@
+"""What one more person like somebody adds: foretold by prices, and found by a new search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from swarmmatch.explain.double import with_double
+from swarmmatch.explain.resolve import searched_again
+from swarmmatch.explain.telling import Fact
+from swarmmatch.matching.matching import Matching
+
+
+@dataclass(frozen=True, eq=False)
+class Doubled:
+    """A search with one more person.
+
+    Attributes
+    ----------
+    like : str
+        Whose double it is.
+    foretold : float
+        Points that the double adds to the ceiling at most, by the prices. Exact in the LP; a rule
+        that compares with the pool, or looks at history, may count a double otherwise.
+    before, after : Matching
+        The matching, and the best teams found with the double.
+    """
+
+    like: str
+    foretold: float
+    before: Matching
+    after: Matching
+
+    @property
+    def actual(self) -> float:
+        """Points that the teams found earn more."""
+        return self.after.value - self.before.value
+
+    @property
+    def between(self) -> tuple[float, float]:
+        """Points within which the gain lies, proven, between the best teams of both that exist."""
+        low = self.after.value - self.before.bound
+        return low, self.after.bound - self.before.value
+
+    def fact(self) -> Fact:
+        """What was foretold, and what was found."""
+        low, high = self.between
+        return Fact.of("checked", like=self.like, foretold=self.foretold, actual=self.actual,
+                       low=low, high=high)  # fmt: skip
+
+
+def doubled(
+    matching: Matching,
+    recruits: pd.DataFrame,
+    most: int,
+    gap: float | None,
+    time_limit: float | None,
+) -> tuple[Doubled, ...]:
+    """Search with a double of each of the first different people that recruits are like."""
+    people = recruits.drop_duplicates("like").head(most)
+    return tuple(
+        Doubled(
+            like,
+            points,
+            matching,
+            searched_again(
+                matching, with_double(matching.problem, like), matching.policy, gap, time_limit
+            ),
+        )
+        for like, points in zip(people["like"].tolist(), people["points"].tolist(), strict=True)
+    )
