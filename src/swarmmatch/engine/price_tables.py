@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from swarmmatch.engine.prices import Prices
+from swarmmatch.engine.pricing import Seats
 from swarmmatch.engine.program import Ints, SeatProgram
 
 #: Points below which a price is a solver's noise.
@@ -37,15 +38,25 @@ def rows_priced(prices: Prices) -> pd.DataFrame:
     )
 
 
-def people_priced(prices: Prices) -> pd.DataFrame:
-    """Every row over one professional's seats that carries a price.
+def people_priced(prices: Prices, dear: Seats) -> pd.DataFrame:
+    """What makes one professional dear: the rows over their seats that carry a price, and seats.
+
+    A seat that is worth more than all its rows charge carries a price of its own, for nobody can
+    take it twice; a double could.
+
+    Parameters
+    ----------
+    prices : Prices
+        Of all rows.
+    dear : Seats
+        Every seat of the pool with a reduced worth above 0.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``professional`` (position), ``rule, about`` (such as a slot) and ``points``, price
-        times bound: summed over somebody's rows, what a double of theirs would add to the ceiling
-        at most.
+        Columns ``professional`` (position), ``rule`` (empty for a seat), ``about`` (such as a slot,
+        or the question of a seat) and ``points``, price times bound: summed over somebody's rows,
+        what a double of theirs would add to the ceiling of the LP at most.
     """
     program = prices.lazy.program
     own, _, _ = prices.lazy.kinds(prices.numbers)
@@ -53,7 +64,7 @@ def people_priced(prices: Prices) -> pd.DataFrame:
     numbers, price = prices.numbers[own], prices.lazily[own]
     lower, upper = prices.lazy.bounds(numbers)
     group, person = np.divmod(numbers, max(program.n_professionals, 1))
-    return pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "professional": person,
             "rule": pd.Series(_rules(program, program.people.rule[group]), dtype="str"),
@@ -61,6 +72,16 @@ def people_priced(prices: Prices) -> pd.DataFrame:
             "points": price * np.where(price > 0, upper, lower) * program.resolution,
         }
     )
+    where = program.problem.arrays.questions[dear.question]
+    seats = pd.DataFrame(
+        {
+            "professional": dear.professional,
+            "rule": pd.Series([""] * len(dear), dtype="str"),
+            "about": pd.Series(where, dtype="str"),
+            "points": dear.reduced * program.resolution,
+        }
+    )
+    return pd.concat([rows, seats], ignore_index=True)
 
 
 def parts_priced(prices: Prices, question: Ints, professional: Ints) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,11 +18,12 @@ import numpy as np
 from swarmmatch.engine.bound import bound_over_pool
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.compile import compile_program
+from swarmmatch.engine.counted_pairs import most_earned_by_plan
 from swarmmatch.engine.infeasibility import clash_at_question
 from swarmmatch.engine.one_team import SLIP, TeamFinder
-from swarmmatch.engine.price_tables import parts_priced, people_priced, rows_priced
+from swarmmatch.engine.price_tables import VISIBLE, parts_priced, people_priced, rows_priced
 from swarmmatch.engine.prices import Prices
-from swarmmatch.engine.pricing import Pricer, Seats
+from swarmmatch.engine.pricing import Pricer, Seats, Survey
 from swarmmatch.engine.program import Floats, Ints, SeatProgram
 from swarmmatch.engine.split import split
 from swarmmatch.engine.teams import best_teams
@@ -140,12 +142,25 @@ class PoolPrices:
         return rows_priced(self._prices)
 
     def people(self) -> pd.DataFrame:
-        """Every row over one professional's seats that carries a price: see `price_tables`."""
-        return people_priced(self._prices)
+        """What makes single professionals dear: see `price_tables`."""
+        return people_priced(self._prices, self._survey.listed)
 
     def parts(self, question: Ints, professional: Ints) -> pd.DataFrame:
         """What each priced row pays or charges listed seats: see `price_tables`."""
         return parts_priced(self._prices, question, professional)
+
+    @property
+    def ceiling_of_lp(self) -> float:
+        """The ceiling of the LP alone, which is no lower; what prices foretell is of it."""
+        pairs = most_earned_by_plan(self._program.counted, self._program.size_max)
+        return _points(self._program, self._survey.ceiling + pairs)
+
+    @cached_property
+    def _survey(self) -> Survey:
+        """A look at the whole pool, which lists every seat of a reduced worth above 0."""
+        least, everyone = VISIBLE / self._program.resolution, self._program.n_professionals
+        pricer, clock = self._finder.pricer, Clock(math.inf)
+        return pricer.survey(self._prices, clock, per_question=everyone, above=least)
 
     @property
     def _program(self) -> SeatProgram:

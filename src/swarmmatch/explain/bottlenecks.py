@@ -2,7 +2,8 @@
 
 The LP over the whole pool puts a price on what binds: on the holders that requirements lack, on
 heads, places and money, and on the seats of single people. What somebody's own rows cost is what a
-double of theirs would add to the ceiling at most: where that is much, such people are scarce.
+double of theirs would add to the ceiling of the LP at most: where that is much, they are scarce.
+What it adds to the best teams may be less, or more where the LP lies well above these.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Bottlenecks(Explanation):
         Whose problem and policy it is about.
     recruits : pandas.DataFrame
         Columns ``column, value`` (such as skill and GIS), ``like`` (the professional with it whose
-        double would add most), ``points`` (what that double would add to the ceiling at most) and
+        double would add most), ``points`` (to the ceiling of the LP, at most) and
         ``people`` (how many with it are worth a double), the dearest first.
     binding : pandas.DataFrame
         Columns ``rule, about, side, questions`` (how many rows of it bind), ``points`` (the largest
@@ -138,8 +139,19 @@ def bottlenecks(
         matching=matching,
         recruits=recruits,
         binding=_binding(prices.rows()),
-        checked=doubled(matching, recruits, most, gap, time_limit) if check else (),
+        checked=_checked(matching, recruits, most, gap, time_limit) if check else (),
     )
+
+
+def _checked(
+    matching: Matching,
+    recruits: pd.DataFrame,
+    most: int,
+    gap: float | None,
+    time_limit: float | None,
+) -> tuple[Doubled, ...]:
+    ceiling = prices_of(matching).ceiling_of_lp
+    return doubled(matching, recruits, ceiling, most, gap, time_limit)
 
 
 def _binding(rows: pd.DataFrame) -> pd.DataFrame:

@@ -21,14 +21,17 @@ class Doubled:
     like : str
         Whose double it is.
     foretold : float
-        Points that the double adds to the ceiling at most, by the prices. Exact in the LP; a rule
-        that compares with the pool, or looks at history, may count a double otherwise.
+        Points that the double adds to the ceiling of the LP at most, by the prices. A rule that
+        compares with the pool, or looks at history, may count a double otherwise.
+    ceiling : float
+        So no matching with the double earns more points.
     before, after : Matching
         The matching, and the best teams found with the double.
     """
 
     like: str
     foretold: float
+    ceiling: float
     before: Matching
     after: Matching
 
@@ -53,20 +56,19 @@ class Doubled:
 def doubled(
     matching: Matching,
     recruits: pd.DataFrame,
+    ceiling: float,
     most: int,
     gap: float | None,
     time_limit: float | None,
 ) -> tuple[Doubled, ...]:
-    """Search with a double of each of the first different people that recruits are like."""
+    """Search with a double of each of the first different people that recruits are like.
+
+    ``ceiling`` is that of the LP without a double.
+    """
     people = recruits.drop_duplicates("like").head(most)
-    return tuple(
-        Doubled(
-            like,
-            points,
-            matching,
-            searched_again(
-                matching, with_double(matching.problem, like), matching.policy, gap, time_limit
-            ),
-        )
-        for like, points in zip(people["like"].tolist(), people["points"].tolist(), strict=True)
-    )
+    found = []
+    for like, points in zip(people["like"].tolist(), people["points"].tolist(), strict=True):
+        problem = with_double(matching.problem, like)
+        after = searched_again(matching, problem, matching.policy, gap, time_limit)
+        found.append(Doubled(like, points, ceiling + points, matching, after))
+    return tuple(found)

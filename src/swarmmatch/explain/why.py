@@ -137,25 +137,34 @@ def why(
     where, who = question_id(problem, question), professional_id(problem, professional)
     if not is_seated(matching, where, who):
         raise ValueError(f"{who!r} does not sit at {where!r}; ask why_not")
-    found, needed = None, None
-    if exact:
-        barred = with_seat(problem, matching.policy, where, who, "bar")
-        needed = _is_locked(matching, where, who)
-        if not needed:
-            try:
-                found = searched_again(matching, *barred, gap, time_limit)
-            except InfeasibleError:
-                needed = True
+    locked, found = _is_locked(matching, where, who), None
+    if exact and not locked:
+        found = _without(matching, where, who, gap, time_limit)
     return Why(
         matching=matching,
         question=where,
         professional=who,
         covers=_covers(matching, where, who),
         absence=without(matching, where, who),
-        locked=_is_locked(matching, where, who),
+        locked=locked,
         exact=found,
-        needed=needed,
+        needed=(found is None) if exact else None,
     )
+
+
+def _without(
+    matching: Matching,
+    question: str,
+    professional: str,
+    gap: float | None,
+    time_limit: float | None,
+) -> Matching | None:
+    """The best teams found with a seat kept free; None when there are none."""
+    barred = with_seat(matching.problem, matching.policy, question, professional, "bar")
+    try:
+        return searched_again(matching, *barred, gap, time_limit)
+    except InfeasibleError:
+        return None
 
 
 def _covers(matching: Matching, question: str, professional: str) -> pd.DataFrame:

@@ -273,14 +273,14 @@ _NEXT_BEST = {
 
 _BOTTLENECKS = {
     "bottlenecks": both(
-        "What is scarce over the whole plan, and what one more such person would add at most, by "
-        "prices at the margin:",
-        "Wat in de hele indeling schaars is, en wat nog zo iemand hoogstens zou toevoegen, naar "
-        "prijzen in de marge:",
+        "What is scarce over the whole plan, and by how much one more such person would at most "
+        "raise the ceiling, at the margin:",
+        "Wat in de hele indeling schaars is, en hoeveel nog zo iemand het plafond in de marge "
+        "hoogstens zou verhogen:",
     ),
     "nothing scarce": both(
-        "Nobody is scarce: one more person like any of the pool would add nothing.",
-        "Niemand is schaars: nog iemand als wie ook uit de pool voegt niets toe.",
+        "Nobody is scarce: at the margin, one more person like any of the pool adds nothing.",
+        "Niemand is schaars: in de marge voegt nog iemand als wie ook uit de pool niets toe.",
     ),
     "recruit": both("{column} {value}: {points} points.", "{column} {value}: {points} punten."),
     "recruit like": both(
@@ -288,10 +288,10 @@ _BOTTLENECKS = {
         "{column} {value}: {points} punten, voor een dubbelganger van {like}.",
     ),
     "checked": both(
-        "Checked with a double of {like}: foretold at most {points} points, found {actual}, proven "
-        "to be between {low} and {high}.",
-        "Nagerekend met een dubbelganger van {like}: voorspeld hoogstens {points} punten, gevonden "
-        "{actual}, bewezen tussen {low} en {high}.",
+        "Checked with a double of {like}: foretold {foretold} points of the ceiling, found "
+        "{actual} points of the teams, proven to be between {low} and {high}.",
+        "Nagerekend met een dubbelganger van {like}: voorspeld {foretold} punten van het plafond, "
+        "gevonden {actual} punten van de teams, bewezen tussen {low} en {high}.",
     ),
     "binds at least": both(
         "{rule}, {about}: one more than there is adds up to {points} points, at one place.",
