@@ -52,10 +52,10 @@ class Forced:
         """What the seat costs, and whom; a person hears how many move, not who."""
         if self.after is None or self.difference is None:
             return [Fact.of("exact impossible", who=who), *self._clashes(audience)]
-        loss, (low, high) = self.loss, self.loss_between or (0.0, 0.0)
-        better = " better" * (loss is not None and loss < 0)
-        told = [Fact.of(f"exact{better}", who=who, forced=self.after.value, bound=self.after.bound,
-                        value=self.before.value, loss=abs(loss or 0.0))]  # fmt: skip
+        key = "exact" if self.difference.value <= 0 else "exact better"
+        told = [Fact.of(key, who=who, forced=self.after.value, bound=self.after.bound,
+                        value=self.before.value, loss=abs(self.difference.value))]  # fmt: skip
+        low, high = self.loss_between or (0.0, 0.0)
         if low != high:
             told.append(Fact.of("exact range", low=low, high=high))
         if audience == "auditor":
