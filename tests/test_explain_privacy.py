@@ -98,14 +98,14 @@ def solved(seed: int, rules: Sequence[Rule]) -> sm.Matching | None:
         return None
 
 
-@settings(max_examples=6, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=5, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.integers(0, 10**6), st.lists(st.sampled_from(LOOKING), max_size=2, unique=True))
 def test_no_canary_and_nobody_else_reaches_a_person(seed: int, rules: list[Rule]) -> None:
     matching = solved(seed, rules)
     if matching is None:
         return
     question = matching.problem.arrays.questions[seed % 2]
-    for told, named in explanations(matching, question, exact=seed % 3 == 0):
+    for told, named in explanations(matching, question, exact=seed % 6 == 0):
         for text in shown(told):
             assert not PROTECTED_WORDS.search(text), text
             assert set(re.findall(r"\bp\d\b", text)) <= named
