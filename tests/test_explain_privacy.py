@@ -61,7 +61,8 @@ def problem_of(seed: int) -> sm.Problem:
     """A tiny problem with canaries in all protected columns."""
     problem, rng = tiny_problem(seed, questions=2, professionals=4), np.random.default_rng(seed)
     people = problem.professionals
-    people["gender"], people["origin"] = (rng.choice(values, 4) for values in (GENDER, ORIGIN))
+    for name, values in (("gender", GENDER), ("origin", ORIGIN)):
+        people[name] = rng.permutation([*values, *values])  # both of them, or a rule asks why
     people["age"] = float(AGE) + rng.integers(0, 99, 4)
     return problem.replace(professionals=people)
 

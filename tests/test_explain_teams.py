@@ -137,6 +137,21 @@ def test_why_somebody_sits(matching: sm.Matching) -> None:
     assert sm.why(solved(village(seats=seats)), "Anna", "water").locked is False
 
 
+def test_a_row_over_ones_own_seats_may_bar_one() -> None:
+    """Anna has worked for this client as often as anybody may."""
+    history = pd.DataFrame(
+        {"team": ["t"], "date": ["2014-10-06"], "professional": ["Anna"], "client": ["Town"]}
+    )
+    questions = village().questions.assign(client=["Town", "Home"])
+    problem = village(history=history, questions=questions)
+    policy = POLICY | sm.ClientRotation(at_most=1)
+    told = sm.why_not(solved(problem, policy), "Anna", "water")
+    assert told.reason == "barred"
+    assert list(told.bars["rule"]) == ["ClientRotation()"]
+    assert "how often somebody worked for this client" in told.text()
+    assert told.changes == ()
+
+
 def test_a_slot_would_change_it(matching: sm.Matching) -> None:
     told = sm.why_not(matching, "Cees", "wonen", exact=True)
     assert told.reason == "barred"

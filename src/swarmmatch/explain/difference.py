@@ -113,7 +113,7 @@ def compare(before: Matching, after: Matching) -> Difference:
         after=after,
         value=_apart(before, after),
         seats=_seats(before, after),
-        rules=_side_by_side("rule", *(by_rule(one.audit()) for one in (before, after))),
+        rules=_side_by_side("rule", *(by_rule(one.scores) for one in (before, after))),
         questions=_questions(before, after),
     )
 

@@ -51,7 +51,7 @@ class Forced:
     def facts(self, who: str, audience: Audience) -> list[Fact]:
         """What the seat costs, and whom; a person hears how many move, not who."""
         if self.after is None or self.difference is None:
-            return [Fact.of("exact impossible", who=who), *self._clashes(audience)]
+            return self._clashes(audience)
         key = "exact" if self.difference.value <= 0 else "exact better"
         told = [Fact.of(key, who=who, forced=self.after.value, bound=self.after.bound,
                         value=self.before.value, loss=abs(self.difference.value))]  # fmt: skip
@@ -73,7 +73,7 @@ class Forced:
     def _clashes(self, audience: Audience) -> list[Fact]:
         if audience == "person":
             rules = told_rules(self.conflict["rule"], self.before.policy, audience)
-            return [Fact.of("barred", rules=rules)] if len(rules) else []
+            return [Fact.of("clash of rules", rules=rules)] if rules else []
         return [
             Fact.of("clash", rule=one.rule, subject=one.subject, detail=one.detail)
             for one in self.conflict.itertuples()

@@ -60,14 +60,14 @@ def against(matching: Matching, teams: pd.DataFrame) -> Marginal:
     then = audit(matching.problem, matching.policy, teams, matching.resolution)
     return Marginal(
         points=as_points(then.units - now.units, matching.resolution),
-        by_rule=by_rule(then).sub(by_rule(now), fill_value=0.0),
-        broken=then.violations,
+        by_rule=by_rule(then.scores).sub(by_rule(now.scores), fill_value=0.0),
+        broken=_anew(then.violations, now.violations),
     )
 
 
-def by_rule(found: Audit) -> pd.Series:
+def by_rule(scores: pd.DataFrame) -> pd.Series:
     """Points by name of rule, in the order of the policy."""
-    return found.scores.groupby("rule", sort=False)["points"].sum()
+    return scores.groupby("rule", sort=False)["points"].sum()
 
 
 def points_by_question(
@@ -87,6 +87,12 @@ def points_by_question(
         return pd.Series(dtype="float64", name="points")
     units = pd.concat(of_questions).groupby("subject")["units"].sum()
     return (units * resolution).rename("points").rename_axis("question")
+
+
+def _anew(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Violations that were none before: teams made by hand may break rules as they are."""
+    known = pd.MultiIndex.from_frame(then).isin(pd.MultiIndex.from_frame(now))
+    return then[~known].reset_index(drop=True)
 
 
 def _audited(matching: Matching) -> Audit:

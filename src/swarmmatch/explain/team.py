@@ -33,8 +33,10 @@ class TeamExplanation(Explanation):
         Columns ``professional, covers`` (skills asked that the member holds at the level asked),
         ``adds`` (points that all teams earn less without this member) and ``breaks`` (hard rules
         that the teams break then, joined by "; "), a row a member.
-    points : pandas.DataFrame
-        Columns ``professional, rule, points``: ``adds`` by rule, where it is not 0.
+    holders : tuple of tuples of str
+        Of each requirement, the members who meet it.
+    absences : dict of str to Marginal
+        Of each member, what the same teams would earn more without them, and break.
     available : pandas.DataFrame
         Whom the pool still has for what is missing: see `swarmmatch.explain.free_people`.
     """
@@ -43,8 +45,21 @@ class TeamExplanation(Explanation):
     question: str
     requirements: pd.DataFrame
     members: pd.DataFrame
-    points: pd.DataFrame
+    holders: tuple[tuple[str, ...], ...]
+    absences: dict[str, Marginal]
     available: pd.DataFrame
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """Columns ``professional, rule, points``: what members add by rule, where it is not 0."""
+        rows = [
+            (who, rule, 0.0 - points)
+            for who, change in self.absences.items()
+            for rule, points in change.by_rule.items()
+            if points
+        ]
+        table = pd.DataFrame(rows, columns=["professional", "rule", "points"])
+        return table.astype({"professional": "str", "rule": "str", "points": "float64"})
 
     @property
     def fragility(self) -> float:
@@ -81,8 +96,7 @@ class TeamExplanation(Explanation):
         keys = {"covered": "covered by", "thin": "thin", "missing": "missing"}
         skills = told_skills(self.requirements["skill"], self.requirements["level"])
         rows = rows_of(self.requirements)
-        for skill, row in zip(skills, rows, strict=True):
-            people = tuple(row["by"].split(COMMA)) if row["by"] else ()
+        for skill, row, people in zip(skills, rows, self.holders, strict=True):
             told.append(Fact.of(keys[row["state"]], skill=skill, people=people,
                                 held=row["held"], wanted=row["wanted"]))  # fmt: skip
             if row["state"] == "missing":
@@ -99,23 +113,19 @@ class TeamExplanation(Explanation):
             return told
         for row in rows:
             more = {"who": row["professional"], "level": row["has"], "points": row["adds"]}
-            if row["breaks"]:
-                told.append(Fact("could join against", more | {"rules": row["breaks"]}))
-            else:
-                told.append(Fact("could join", more))
+            against = {"rules": row["breaks"]} if row["breaks"] else {}
+            told.append(Fact("could join against" if against else "could join", more | against))
         return told
 
     def _member(self, who: str, audience: Audience) -> list[Fact]:
-        policy = self.matching.policy
-        mine = self.members[self.members["professional"] == who].iloc[0]
-        key = "member adds" if mine["adds"] >= 0 else "member adds nothing"
-        told = [Fact.of(key, who=who, points=abs(float(mine["adds"])))]
+        policy, change = self.matching.policy, self.absences[who]
+        key = "member adds" if change.points <= 0 else "member adds nothing"
+        told = [Fact.of(key, who=who, points=abs(change.points))]
         if audience == "auditor":
-            points = self.points[self.points["professional"] == who]
-            told += told_points(points.set_index("rule")["points"], policy, audience)
-        if mine["breaks"]:
-            rules = told_rules(mine["breaks"].split("; "), policy, audience)
-            told.append(Fact.of("member breaks", who=who, rules=rules))
+            told += told_points(0.0 - change.by_rule, policy, audience)
+        if len(change.broken):
+            rules = told_rules(change.broken["rule"], policy, audience)
+            told.append(Fact.of("would break", who=who, rules=rules))
         return told
 
     def _fragile(self) -> list[Fact]:
@@ -158,7 +168,8 @@ def explain_team(matching: Matching, question: Any) -> TeamExplanation:
         question=where,
         requirements=requirements,
         members=_members(matching, where, absences),
-        points=_points(absences),
+        holders=_holders(matching, where),
+        absences=absences,
         available=free_people(matching, where, missing),
     )
 
@@ -169,6 +180,14 @@ def _requirements(matching: Matching, question: str) -> pd.DataFrame:
     short, spare = table["held"] < table["wanted"], table["held"] > table["wanted"]
     state = np.select([short, spare], ["missing", "covered"], "thin")
     return table.assign(state=pd.Series(state, index=table.index, dtype="str"))
+
+
+def _holders(matching: Matching, question: str) -> tuple[tuple[str, ...], ...]:
+    """The members who meet each requirement of a question."""
+    asked = matching.problem.requirements
+    met = holdings(matching.problem, matching.teams).groupby("requirement")["professional"]
+    found = met.agg(tuple).to_dict()
+    return tuple(found.get(one, ()) for one in asked.index[asked["question"] == question])
 
 
 def _members(matching: Matching, question: str, absences: dict[str, Marginal]) -> pd.DataFrame:
@@ -185,14 +204,3 @@ def _members(matching: Matching, question: str, absences: dict[str, Marginal]) -
             dtype="str",
         ),
     )
-
-
-def _points(absences: dict[str, Marginal]) -> pd.DataFrame:
-    rows = [
-        (who, rule, 0.0 - points)
-        for who, change in absences.items()
-        for rule, points in change.by_rule.items()
-        if points
-    ]
-    table = pd.DataFrame(rows, columns=["professional", "rule", "points"])
-    return table.astype({"professional": "str", "rule": "str", "points": "float64"})

@@ -6,7 +6,8 @@ what a fact for a person does not hold cannot reach them.
 
 from __future__ import annotations
 
-from abc import abstractmethod
+import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -43,7 +44,7 @@ class Fact:
         return Fact(key, values)
 
 
-class Explanation:
+class Explanation(ABC):
     """What all explanations share; subclasses are frozen dataclasses that give their facts.
 
     The attributes hold everything that was found, for who may see it. What may be handed to a
@@ -144,6 +145,8 @@ def _listed(parts: list[str], language: Language) -> str:
 
 
 def _number(value: float, language: Language) -> str:
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
     text = f"{round(value, DECIMALS) + 0.0:,.{DECIMALS}f}".rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,")) if language == "nl" else text
 

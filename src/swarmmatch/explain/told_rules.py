@@ -44,9 +44,7 @@ def told_rules(names: Iterable[str], policy: Policy, audience: Audience) -> tupl
     return tuple(told)
 
 
-def told_points(
-    points: pd.Series, policy: Policy, audience: Audience, key: str = "points of rule"
-) -> list[Fact]:
+def told_points(points: pd.Series, policy: Policy, audience: Audience) -> list[Fact]:
     """Points by name of rule, those of 0 left out; or that they are kept back."""
     points = points[points != 0]
     if points.empty:
@@ -54,7 +52,11 @@ def told_points(
     if audience == "person" and not all(is_discreet(rule, policy) for rule in policy):
         return [Fact("points withheld")]
     return [
-        Fact.of(key, rule=told_rules([str(name)], policy, audience), points=float(one))
+        Fact.of(
+            "points of rule",
+            rule=told_rules([str(name)], policy, audience),
+            points=float(one),
+        )
         for name, one in points.items()
     ]
 

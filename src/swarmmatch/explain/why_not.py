@@ -24,6 +24,8 @@ from swarmmatch.explain.telling import Audience, Explanation, Fact
 from swarmmatch.explain.told_rules import told_rules
 from swarmmatch.matching.matching import Matching
 
+Reason = Literal["barred", "no team", "outbid"]
+
 #: Changes that a person is told of.
 LIKELIEST = 3
 
@@ -58,8 +60,9 @@ class WhyNot(Explanation):
     ----------
     matching, question, professional
         What was asked.
-    reason : "barred" or "outbid"
-        Whether a rule bars the seat by itself, or others were the better choice.
+    reason : "barred", "no team" or "outbid"
+        A rule bars the seat by itself; or it is proven that no teams with the seat taken keep all
+        hard rules; or others were the better choice, as far as was looked.
     bars : pandas.DataFrame
         Columns ``rule, detail``, a row a rule that bars it.
     estimate : Estimate or None
@@ -73,7 +76,7 @@ class WhyNot(Explanation):
     matching: Matching
     question: str
     professional: str
-    reason: Literal["barred", "outbid"]
+    reason: Reason
     bars: pd.DataFrame
     estimate: Estimate | None
     exact: Forced | None
@@ -84,7 +87,7 @@ class WhyNot(Explanation):
         who, problem = self.professional, self.matching.problem
         told = [Fact.of("sits not", who=who, question=told_question(problem, self.question))]
         told += self._reason(audience)
-        if self.exact is not None and self.reason == "outbid":
+        if self.exact is not None and self.reason != "barred":
             told += self.exact.facts(who, audience)
         shown = self.changes if audience == "auditor" else self.changes[:LIKELIEST]
         return told + [change.fact(who, self.matching.value) for change in shown]
@@ -110,12 +113,12 @@ class WhyNot(Explanation):
             return told + [
                 Fact.of("barred in detail", rule=one.rule, detail=one.detail) for one in rows
             ]
+        if self.reason == "no team":
+            return [Fact.of("no team", who=who)]
         told = [Fact("outbid")]
         if self.estimate is None:
             return [*told, Fact("no estimate")]
         estimate, value = self.estimate, self.matching.value
-        if math.isinf(estimate.ceiling):
-            return [*told, Fact.of("estimate impossible", who=who)]
         key = "estimate" if estimate.at_least > 0 else "estimate open"
         told.append(Fact.of(key, who=who, cost=estimate.reduced_cost, ceiling=estimate.ceiling,
                             value=value, loss=estimate.at_least))  # fmt: skip
@@ -173,18 +176,27 @@ def why_not(
     barred = bars(problem, policy, *positions(problem, where, who))
     estimate = None if len(barred) or policy.stages else _estimate(matching, where, who)
     tried = changes_for(matching, where, who) if changes else []
+    found = None
     if exact:
         tried = searched(matching, where, who, tried, gap, time_limit)
+        found = forced(matching, where, who, barred, gap, time_limit)
     return WhyNot(
         matching=matching,
         question=where,
         professional=who,
-        reason="barred" if len(barred) else "outbid",
+        reason="barred" if len(barred) else _reason(estimate, found),
         bars=barred,
         estimate=estimate,
-        exact=forced(matching, where, who, barred, gap, time_limit) if exact else None,
+        exact=found,
         changes=tuple(tried),
     )
+
+
+def _reason(estimate: Estimate | None, found: Forced | None) -> Reason:
+    """Whether anything proves that there are no teams with the seat taken."""
+    by_prices = estimate is not None and math.isinf(estimate.ceiling)
+    by_search = found is not None and found.after is None
+    return "no team" if by_prices or by_search else "outbid"
 
 
 def _estimate(matching: Matching, question: str, professional: str) -> Estimate:

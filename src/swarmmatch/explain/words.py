@@ -83,6 +83,11 @@ _WHY_NOT = {
         "No rule bars the seat: others were the better choice for the plan as a whole.",
         "Geen regel verbiedt deze plek: anderen waren voor het geheel een betere keuze.",
     ),
+    "no team": both(
+        "No single rule bars the seat, but no teams with {who} in it keep all hard rules.",
+        "Geen enkele regel verbiedt deze plek, maar geen indeling met {who} op deze plek houdt "
+        "zich aan alle harde regels.",
+    ),
     "estimate": both(
         "Estimate, without a new search: by what people are worth elsewhere, the team would be "
         "{cost} points weaker. Proven: no plan with {who} in this seat earns more than {ceiling} "
@@ -98,10 +103,6 @@ _WHY_NOT = {
         "Schatting, zonder nieuwe zoektocht: naar wat mensen elders waard zijn, wordt het team "
         "{cost} punten zwakker. Het is niet uitgesloten dat {who} hier zonder verlies een plek "
         "krijgt; alleen een exacte zoektocht geeft uitsluitsel.",
-    ),
-    "estimate impossible": both(
-        "Proven, without a new search: no team here with {who} keeps the hard rules.",
-        "Bewezen, zonder nieuwe zoektocht: geen team met {who} houdt zich aan de harde regels.",
     ),
     "no estimate": both(
         "There is no estimate under a policy with stages; ask for the exact figure.",
@@ -128,10 +129,7 @@ _WHY_NOT = {
         "Beide zoektochten stopten dicht bij hun beste: tussen de twee beste indelingen die er "
         "bestaan liggen {low} tot {high} punten.",
     ),
-    "exact impossible": both(
-        "Exact: with {who} in this seat no teams keep the hard rules.",
-        "Exact: met {who} op deze plek houdt geen enkele indeling zich aan de harde regels.",
-    ),
+    "clash of rules": both("What clashes with it: {rules}.", "Wat daarmee botst: {rules}."),
     "clash": both("{rule}, {subject}: {detail}", "{rule}, {subject}: {detail}"),
     "change estimate": both(
         "What would change it, by estimate: {changes}. The team would then be {gain} points "
@@ -221,10 +219,6 @@ _TEAM = {
     ),
     "member adds nothing": both(
         "Without {who}: {points} points more.", "Zonder {who}: {points} punten meer."
-    ),
-    "member breaks": both(
-        "Without {who} this would be broken: {rules}.",
-        "Zonder {who} wordt dit geschonden: {rules}.",
     ),
     "fragile": both(
         "The absence of {who} would hurt most.", "De afwezigheid van {who} doet het meest pijn."
