@@ -164,7 +164,7 @@ def test_a_slot_would_change_it(matching: sm.Matching) -> None:
     assert change.exact is not None
     assert change.exact.value == 22
     assert "being free in slot monday" in told.text()
-    assert "7 more than now" in told.text()
+    assert "7 points more than now" in told.text()
 
 
 def test_a_level_would_change_it(matching: sm.Matching) -> None:

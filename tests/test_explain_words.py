@@ -35,6 +35,7 @@ def test_every_sentence_is_there_in_every_language(key: str) -> None:
     assert len({len(form) for form in forms.values()}) == 1
     fields = [_fields(form[-1]) for form in forms.values()]
     assert fields[0] == fields[1]
+    assert not any(re.search(r"  | [.,;:)]|\( ", one) for form in forms.values() for one in form)
     assert all(_fields(one) <= fields[0] | {"n"} for form in forms.values() for one in form)
 
 
@@ -56,7 +57,10 @@ def test_numbers_and_lists_are_written_as_each_language_does() -> None:
     fact = Fact.of("points of rule", rule=("a", "b", "c"), points=-1234.56789)
     assert in_words(fact, "en") == "a, b and c: -1,234.5679 points"
     assert in_words(fact, "nl") == "a, b en c: -1.234,5679 punten"
-    assert in_words(-0.0, "en") == "0"
+    assert in_words(-0.0, "en") == "0 points"
+    assert in_words(1.0, "nl") == "1 punt"
+    assert in_words(1, "nl") == "1"
+    assert in_words(float("inf"), "en") == "∞ points"
     assert in_words(tuple("abcdefghijklmnop"), "en").endswith("k and 5 more")
     assert in_words(Fact.of("people moved", n=1), "nl") == "1 persoon wisselt van plek."
 
@@ -75,7 +79,7 @@ def test_every_name_is_escaped_in_html() -> None:
     free = [one for one in matching.problem.arrays.professionals if one != "-7"]
     told.append(sm.why_not(matching, free[1], "=q", changes=False))
     for one in told:
-        html = one._repr_html_()
+        html = one._repr_html_() + one.html("nl", "auditor")
         assert "<script" not in html
         assert "<img" not in html
         assert one.to_dict()["audience"] == "person"

@@ -92,7 +92,7 @@ class PoolPrices:
         """One seat, by positions."""
         cost = self._best[question] - _with_seat(self._finder, question, professional)
         return SeatPrice(
-            cost=max(cost, 0.0) * self._program.resolution,
+            cost=float(max(cost, 0.0)) * self._program.resolution,
             ceiling=_points(self._program, self._units - max(cost, 0.0)),
         )
 

@@ -44,7 +44,10 @@ class NextBest(Explanation):
 
     @property
     def price(self) -> float:
-        """Points that another team costs: found by a search if exact, else at least so many."""
+        """Points that another team costs: found by a search if exact, else at least so many.
+
+        Without a search 0 says nothing: the prices do not rule out that it costs nothing.
+        """
         if self.exact is not None:
             return 0.0 - (self.exact.value - self.matching.value)
         return max(self.matching.value - self.ceiling, 0.0)
@@ -59,15 +62,18 @@ class NextBest(Explanation):
             told.append(Fact.of("next best", question=where, people=self.team))
         elif not self.team:
             told.append(Fact.of("next best open", question=where))
-        now = self.matching.value
-        if self.exact is not None:
-            price, bound = abs(self.price), self.exact.bound
-            key = "next best exact better" if self.price < 0 else "next best exact"
-            told.append(Fact.of(key, value=self.exact.value, bound=bound, now=now, price=price))
-        else:
-            told.append(Fact.of("next best at prices", ceiling=self.ceiling, value=now,
-                                price=self.price))  # fmt: skip
-        return told
+        return [*told, self._priced()]
+
+    def _priced(self) -> Fact:
+        """What another team costs."""
+        now, price = self.matching.value, abs(self.price)
+        if self.exact is None:
+            if not price:
+                return Fact("next best open at prices")
+            return Fact.of("next best at prices", ceiling=self.ceiling, value=now, price=price)
+        key = "next best exact better" if self.price < 0 else "next best exact"
+        found = self.exact
+        return Fact.of(key, value=found.value, bound=found.bound, now=now, price=price)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The members."""

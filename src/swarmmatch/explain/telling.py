@@ -32,7 +32,7 @@ SHOWN = 12
 class Fact:
     """One thing to tell: the key of its template in `words`, and the values that this holds.
 
-    Values are texts, whole numbers, numbers of points, facts, or tuples of these.
+    Values are texts, whole numbers, points (floats), facts, or tuples of these.
     """
 
     key: str
@@ -78,6 +78,12 @@ class Explanation(ABC):
         _demand_known("language", language, LANGUAGES)
         return "\n".join(in_words(fact, language) for fact in self._facts(audience))
 
+    def html(self, language: Language = "en", audience: Audience = "person") -> str:
+        """The same as a piece of HTML, every text escaped; takes and raises what `text` does."""
+        first, *others = map(escape, self.text(language, audience).splitlines())
+        listed = "".join(f"<li>{line}</li>" for line in others)
+        return f"<div><p><b>{first}</b></p><ul>{listed}</ul></div>"
+
     def to_dict(self, audience: Audience = "person") -> dict[str, Any]:
         """The same as data that JSON knows.
 
@@ -106,9 +112,7 @@ class Explanation(ABC):
         return self.text()
 
     def _repr_html_(self) -> str:
-        first, *others = map(escape, self.text().splitlines())
-        listed = "".join(f"<li>{line}</li>" for line in others)
-        return f"<div><p><b>{first}</b></p><ul>{listed}</ul></div>"
+        return self.html()
 
 
 def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -128,7 +132,11 @@ def in_words(value: Any, language: Language) -> str:
             return template.format(**told)
         case tuple():
             return _listed([in_words(one, language) for one in value], language)
-        case float() | int():
+        case float():
+            number = _number(value, language)
+            one = int(number in {"1", "-1"})
+            return in_words(Fact.of("points", n=one, number=number), language)
+        case int():
             return _number(value, language)
         case _:
             return " ".join(str(value).split())

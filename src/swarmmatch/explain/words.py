@@ -1,8 +1,9 @@
 """Every sentence of the explanations, in English and Dutch side by side.
 
-A template has the values of its fact between braces. Where it is a pair, the first is for ``n`` = 1
-and the second for all other numbers. To add a language, add its name and its line everywhere; the
-tests see to it that none is missing, and that all lines of a template use the same values.
+A template has the values of its fact between braces; points bring that word along. Where it is a
+pair, the first is for ``n`` = 1 and the second for all other numbers. To add a language, add its
+name and its line everywhere; the tests see to it that none is missing, and that all lines of a
+template use the same values.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ LANGUAGES = ("en", "nl")
 
 _GENERAL = {
     "and": both("and", "en"),
+    "points": both(("{number} point", "{number} points"), ("{number} punt", "{number} punten")),
     "as it is": both("{text}", "{text}"),
-    "more": both(("{n} more",) * 2, ("{n} meer", "nog {n}")),
+    "more": both("{n} more", "nog {n}"),
     "titled": both("{id} ({title})", "{id} ({title})"),
     "skill": both("{skill} at level {level}", "{skill} op niveau {level}"),
     "rule withheld": both(
         "a rule that is not told here (the organiser can say more)",
         "een regel die hier niet wordt genoemd (de organisator kan meer zeggen)",
     ),
-    "points of rule": both("{rule}: {points} points", "{rule}: {points} punten"),
+    "points of rule": both("{rule}: {points}", "{rule}: {points}"),
     "points withheld": both(
         "Points by rule are not told here; the organiser can say more.",
         "De punten per regel worden hier niet genoemd; de organisator kan meer zeggen.",
@@ -50,22 +52,22 @@ _SEAT = {
         "Niemand anders in het team heeft {skills}.",
     ),
     "adds": both(
-        "Without {who} in this seat, the same teams would earn {points} points less.",
-        "Zonder {who} op deze plek leveren dezelfde teams {points} punten minder op.",
+        "Without {who} in this seat, the same teams would earn {points} less.",
+        "Zonder {who} op deze plek leveren dezelfde teams {points} minder op.",
     ),
     "adds nothing": both(
-        "Without {who} in this seat, the same teams would earn {points} points more.",
-        "Zonder {who} op deze plek leveren dezelfde teams {points} punten meer op.",
+        "Without {who} in this seat, the same teams would earn {points} more.",
+        "Zonder {who} op deze plek leveren dezelfde teams {points} meer op.",
     ),
     "would break": both(
         "Without {who} this would be broken: {rules}.",
         "Zonder {who} wordt dit geschonden: {rules}.",
     ),
     "next without": both(
-        "With {who} kept from this seat, the best teams that were found earn {value} points "
+        "With {who} kept from this seat, the best teams that were found earn {value} "
         "(proven: none earn more than {bound}); these earn {now}.",
-        "Als {who} deze plek niet krijgt, leveren de beste teams die gevonden zijn {value} punten "
-        "op (bewezen: niets levert meer op dan {bound}); nu zijn het er {now}.",
+        "Als {who} deze plek niet krijgt, leveren de beste teams die gevonden zijn {value} "
+        "op (bewezen: niets levert meer op dan {bound}); nu {now}.",
     ),
     "none without": both(
         "With {who} kept from this seat, no teams keep the hard rules.",
@@ -90,18 +92,18 @@ _WHY_NOT = {
     ),
     "estimate": both(
         "Estimate, without a new search: by what people are worth elsewhere, the team would be "
-        "{cost} points weaker. Proven: no plan with {who} in this seat earns more than {ceiling} "
-        "points, this one earns {value}; so the seat costs at least {loss} points.",
+        "{cost} weaker. Proven: no plan with {who} in this seat earns more than {ceiling}"
+        ", this one earns {value}; so the seat costs at least {loss}.",
         "Schatting, zonder nieuwe zoektocht: naar wat mensen elders waard zijn, wordt het team "
-        "{cost} punten zwakker. Bewezen: geen indeling met {who} op deze plek levert meer dan "
-        "{ceiling} punten op, deze levert er {value} op; de plek kost dus minstens {loss} punten.",
+        "{cost} zwakker. Bewezen: geen indeling met {who} op deze plek levert meer dan "
+        "{ceiling} op, deze levert {value} op; de plek kost dus minstens {loss}.",
     ),
     "estimate open": both(
         "Estimate, without a new search: by what people are worth elsewhere, the team would be "
-        "{cost} points weaker. It is not ruled out that {who} could sit here at no cost; only an "
+        "{cost} weaker. It is not ruled out that {who} could sit here at no cost; only an "
         "exact search can tell.",
         "Schatting, zonder nieuwe zoektocht: naar wat mensen elders waard zijn, wordt het team "
-        "{cost} punten zwakker. Het is niet uitgesloten dat {who} hier zonder verlies een plek "
+        "{cost} zwakker. Het is niet uitgesloten dat {who} hier zonder verlies een plek "
         "krijgt; alleen een exacte zoektocht geeft uitsluitsel.",
     ),
     "no estimate": both(
@@ -109,32 +111,32 @@ _WHY_NOT = {
         "Bij een beleid in fasen is er geen schatting; vraag het exacte getal.",
     ),
     "exact": both(
-        "Exact, by a new search with {who} in this seat: the best teams found earn {forced} points "
-        "(proven: none earn more than {bound}), against {value} now. The seat costs {loss} points.",
+        "Exact, by a new search with {who} in this seat: the best teams found earn {forced} "
+        "(proven: none earn more than {bound}), against {value} now. The seat costs {loss}.",
         "Exact, na een nieuwe zoektocht met {who} op deze plek: de beste teams die gevonden zijn "
-        "leveren {forced} punten op (bewezen: niets levert meer op dan {bound}), nu zijn het er "
-        "{value}. De plek kost {loss} punten.",
+        "leveren {forced} op (bewezen: niets levert meer op dan {bound}), nu "
+        "{value}. De plek kost {loss}.",
     ),
     "exact better": both(
-        "Exact, by a new search with {who} in this seat: the best teams found earn {forced} points "
+        "Exact, by a new search with {who} in this seat: the best teams found earn {forced} "
         "(proven: none earn more than {bound}), against {value} now. The seat costs nothing: the "
-        "first search stopped {loss} points before it.",
+        "first search stopped {loss} before it.",
         "Exact, na een nieuwe zoektocht met {who} op deze plek: de beste teams die gevonden zijn "
-        "leveren {forced} punten op (bewezen: niets levert meer op dan {bound}), nu zijn het er "
-        "{value}. De plek kost niets: de eerste zoektocht stopte er {loss} punten voor.",
+        "leveren {forced} op (bewezen: niets levert meer op dan {bound}), nu "
+        "{value}. De plek kost niets: de eerste zoektocht stopte er {loss} voor.",
     ),
     "exact range": both(
         "Both searches stopped close to their best: between the two best plans that there are lie "
-        "{low} to {high} points.",
+        "{low} to {high}.",
         "Beide zoektochten stopten dicht bij hun beste: tussen de twee beste indelingen die er "
-        "bestaan liggen {low} tot {high} punten.",
+        "bestaan liggen {low} tot {high}.",
     ),
     "clash of rules": both("What clashes with it: {rules}.", "Wat daarmee botst: {rules}."),
     "clash": both("{rule}, {subject}: {detail}", "{rule}, {subject}: {detail}"),
     "change estimate": both(
-        "What would change it, by estimate: {changes}. The team would then be {gain} points "
+        "What would change it, by estimate: {changes}. The team would then be {gain} "
         "stronger than the best there is now.",
-        "Wat het naar schatting zou veranderen: {changes}. Het team is dan {gain} punten sterker "
+        "Wat het naar schatting zou veranderen: {changes}. Het team is dan {gain} sterker "
         "dan het beste van nu.",
     ),
     "change possible": both(
@@ -143,19 +145,19 @@ _WHY_NOT = {
     ),
     "change exact": both(
         "What would change it: {changes}. Exact: the best teams with {who} in this seat then earn "
-        "{value} points, {gain} more than now.",
+        "{value}, {gain} more than now.",
         "Wat het zou veranderen: {changes}. Exact: de beste teams met {who} op deze plek leveren "
-        "dan {value} punten op, {gain} meer dan nu.",
+        "dan {value} op, {gain} meer dan nu.",
     ),
     "change exact short": both(
-        "Not enough: {changes}. Exact: the best teams with {who} in this seat then earn {value} "
-        "points, {loss} less than now.",
-        "Niet genoeg: {changes}. Exact: de beste teams met {who} op deze plek leveren dan {value} "
-        "punten op, {loss} minder dan nu.",
+        "Not enough: {changes}. Exact: the best teams with {who} in this seat then earn {value}"
+        ", {loss} less than now.",
+        "Niet genoeg: {changes}. Exact: de beste teams met {who} op deze plek leveren dan {value}"
+        " op, {loss} minder dan nu.",
     ),
     "change short": both(
-        "By estimate not enough: {changes}. The team would still be {loss} points weaker.",
-        "Naar schatting niet genoeg: {changes}. Het team is dan nog {loss} punten zwakker.",
+        "By estimate not enough: {changes}. The team would still be {loss} weaker.",
+        "Naar schatting niet genoeg: {changes}. Het team is dan nog {loss} zwakker.",
     ),
     "change impossible": both(
         "Not enough: {changes}. Then too, no teams keep the hard rules.",
@@ -166,8 +168,8 @@ _WHY_NOT = {
 
 _DIFFERENCE = {
     "difference": both(
-        "The value goes from {before} to {after} points: {points} points of difference.",
-        "De waarde gaat van {before} naar {after} punten: {points} punten verschil.",
+        "The value goes from {before} to {after}: {points} of difference.",
+        "De waarde gaat van {before} naar {after}: {points} verschil.",
     ),
     "people moved": both(
         ("{n} person changes seats.", "{n} people change seats."),
@@ -183,8 +185,8 @@ _DIFFERENCE = {
         "{question}: {people} in, {others} out.", "{question}: {people} erbij, {others} eruit."
     ),
     "question points": both(
-        "{question} by its own rules: {points} points.",
-        "{question} naar de eigen regels: {points} punten.",
+        "{question} by its own rules: {points}.",
+        "{question} volgens de eigen regels: {points}.",
     ),
 }
 
@@ -198,7 +200,7 @@ _TEAM = {
     ),
     "missing": both(
         "{skill}: missing, {held} of {wanted} holders.",
-        "{skill}: ontbreekt, {held} van de {wanted} houders.",
+        "{skill}: ontbreekt, {held} van de gevraagde {wanted}.",
     ),
     "pool still has": both(
         ("The pool still has {n} free person who holds it and may sit here.",
@@ -207,18 +209,18 @@ _TEAM = {
          "Er zijn nog {n} vrije professionals die dit hebben en hier mogen zitten."),
     ),
     "could join": both(
-        "{who} (level {level}) is free: {points} points if added to the team.",
-        "{who} (niveau {level}) is vrij: {points} punten als die bij het team komt.",
+        "{who} (level {level}) is free: {points} if added to the team.",
+        "{who} (niveau {level}) is vrij: {points} als die bij het team komt.",
     ),
     "could join against": both(
-        "{who} (level {level}) is free: {points} points if added, but against {rules}.",
-        "{who} (niveau {level}) is vrij: {points} punten als die erbij komt, maar tegen {rules}.",
+        "{who} (level {level}) is free: {points} if added, but against {rules}.",
+        "{who} (niveau {level}) is vrij: {points} als die erbij komt, maar tegen {rules}.",
     ),
     "member adds": both(
-        "Without {who}: {points} points less.", "Zonder {who}: {points} punten minder."
+        "Without {who}: {points} less.", "Zonder {who}: {points} minder."
     ),
     "member adds nothing": both(
-        "Without {who}: {points} points more.", "Zonder {who}: {points} punten meer."
+        "Without {who}: {points} more.", "Zonder {who}: {points} meer."
     ),
     "fragile": both(
         "The absence of {who} would hurt most.", "De afwezigheid van {who} doet het meest pijn."
@@ -240,28 +242,35 @@ _NEXT_BEST = {
     ),
     "next best at prices": both(
         "Chosen as the best at what people are worth to other questions, at the margin. Proven: no "
-        "plan with another team here earns more than {ceiling} points, this one earns {value}; so "
-        "another team costs at least {price} points.",
+        "plan with another team here earns more than {ceiling}, this one earns {value}; so "
+        "another team costs at least {price}.",
         "Gekozen als het beste bij wat mensen in de marge voor andere vraagstukken waard zijn. "
-        "Bewezen: geen indeling met een ander team hier levert meer dan {ceiling} punten op, deze "
-        "levert er {value} op; een ander team kost dus ten minste {price} punten.",
+        "Bewezen: geen indeling met een ander team hier levert meer dan {ceiling} op, deze "
+        "levert {value} op; een ander team kost dus ten minste {price}.",
+    ),
+    "next best open at prices": both(
+        "Chosen as the best at what people are worth to other questions, at the margin. It is not "
+        "ruled out that another team here costs nothing; only an exact search can tell.",
+        "Gekozen als het beste bij wat mensen in de marge voor andere vraagstukken waard zijn. Het "
+        "is niet uitgesloten dat een ander team hier niets kost; alleen een exacte zoektocht geeft "
+        "uitsluitsel.",
     ),
     "next best exact better": both(
         "Exact, by a new search over all questions: the best teams found with another team here "
-        "earn {value} points (proven: none earn more than {bound}), against {now} now. Another "
-        "team costs nothing: the first search stopped {price} points before it.",
+        "earn {value} (proven: none earn more than {bound}), against {now} now. Another "
+        "team costs nothing: the first search stopped {price} before it.",
         "Exact, na een nieuwe zoektocht over alle vraagstukken: de beste teams die gevonden zijn "
-        "met hier een ander team leveren {value} punten op (bewezen: niets levert meer op dan "
-        "{bound}), nu zijn het er {now}. Een ander team kost niets: de eerste zoektocht stopte er "
-        "{price} punten voor.",
+        "met hier een ander team leveren {value} op (bewezen: niets levert meer op dan "
+        "{bound}), nu {now}. Een ander team kost niets: de eerste zoektocht stopte er "
+        "{price} voor.",
     ),
     "next best exact": both(
         "Exact, by a new search over all questions: the best teams found with another team here "
-        "earn {value} points (proven: none earn more than {bound}), against {now} now. Another "
-        "team costs {price} points.",
+        "earn {value} (proven: none earn more than {bound}), against {now} now. Another "
+        "team costs {price}.",
         "Exact, na een nieuwe zoektocht over alle vraagstukken: de beste teams die gevonden zijn "
-        "met hier een ander team leveren {value} punten op (bewezen: niets levert meer op dan "
-        "{bound}), nu zijn het er {now}. Een ander team kost {price} punten.",
+        "met hier een ander team leveren {value} op (bewezen: niets levert meer op dan "
+        "{bound}), nu {now}. Een ander team kost {price}.",
     ),
 }
 
@@ -276,24 +285,24 @@ _BOTTLENECKS = {
         "Nobody is scarce: at the margin, one more person like any of the pool adds nothing.",
         "Niemand is schaars: in de marge voegt nog iemand als wie ook uit de pool niets toe.",
     ),
-    "recruit": both("{column} {value}: {points} points.", "{column} {value}: {points} punten."),
+    "recruit": both("{column} {value}: {points}.", "{column} {value}: {points}."),
     "recruit like": both(
-        "{column} {value}: {points} points, for a double of {like}.",
-        "{column} {value}: {points} punten, voor een dubbelganger van {like}.",
+        "{column} {value}: {points}, for a double of {like}.",
+        "{column} {value}: {points}, voor een dubbelganger van {like}.",
     ),
     "checked": both(
-        "Checked with a double of {like}: foretold {foretold} points of the ceiling, found "
-        "{actual} points of the teams, proven to be between {low} and {high}.",
-        "Nagerekend met een dubbelganger van {like}: voorspeld {foretold} punten van het plafond, "
-        "gevonden {actual} punten van de teams, bewezen tussen {low} en {high}.",
+        "Checked with a double of {like}: foretold {foretold} of the ceiling, found "
+        "{actual} of the teams, proven to be between {low} and {high}.",
+        "Nagerekend met een dubbelganger van {like}: voorspeld {foretold} van het plafond, "
+        "gevonden {actual} van de teams, bewezen tussen {low} en {high}.",
     ),
     "binds at least": both(
-        "{rule}, {about}: one more than there is adds up to {points} points, at one place.",
-        "{rule}, {about}: één meer dan er is voegt tot {points} punten toe, op één plaats.",
+        "{rule}, {about}: one more than there is adds up to {points}, at one place.",
+        "{rule}, {about}: één meer dan er is voegt tot {points} toe, op één plaats.",
     ),
     "binds at most": both(
-        "{rule}, {about}: one more than may be adds up to {points} points, at one place.",
-        "{rule}, {about}: één meer dan er mag zijn voegt tot {points} punten toe, op één plaats.",
+        "{rule}, {about}: one more than may be adds up to {points}, at one place.",
+        "{rule}, {about}: één meer dan er mag zijn voegt tot {points} toe, op één plaats.",
     ),
 }
 
