@@ -1,15 +1,22 @@
-"""What one more person like somebody adds: foretold by prices, and found by a new search."""
+"""A double: one more person like somebody, and what that adds by prices and by a new search."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from swarmmatch.explain.double import with_double
 from swarmmatch.explain.resolve import searched_again
 from swarmmatch.explain.telling import Fact
 from swarmmatch.matching.matching import Matching
+
+if TYPE_CHECKING:
+    from swarmmatch.data.problem import Problem
+
+#: Tables that say what somebody is, holds and offers. History, pairs and fixed seats are not those
+#: of somebody new.
+COPIED = ("professionals", "skills", "availability", "fit", "wishes")
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,3 +79,22 @@ def doubled(
         after = searched_again(matching, problem, matching.policy, gap, time_limit)
         found.append(Doubled(like, points, ceiling + points, matching, after))
     return tuple(found)
+
+
+def with_double(problem: Problem, professional: str) -> Problem:
+    """The tables with one more person like a professional, of another name and without a past."""
+    name = _new_name(problem, professional)
+    tables: dict[str, pd.DataFrame | None] = {}
+    for table in COPIED:
+        frame: pd.DataFrame | None = getattr(problem, table)
+        if frame is not None:
+            rows = frame[frame["professional"] == professional].assign(professional=name)
+            tables[table] = pd.concat([frame, rows], ignore_index=True)
+    return problem.replace(**tables)
+
+
+def _new_name(problem: Problem, professional: str) -> str:
+    taken, name = set(problem.arrays.professionals), f"{professional} (double)"
+    while name in taken:
+        name += "*"
+    return name
