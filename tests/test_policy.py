@@ -310,3 +310,30 @@ def test_what_default_adds_forbids_no_team_at_all(seed: int) -> None:
     assert added
     for teams in (everybody, everybody.sample(frac=0.4, random_state=seed), everybody[:0]):
         assert all(rule.check(problem, teams).violations.empty for rule in added)
+
+
+def test_what_is_protected_is_kept_combined_and_written(tmp_path: Path) -> None:
+    usual = Policy([Coverage()])
+    assert usual.protected == ("age", "gender", "origin")
+    assert "protected" not in repr(usual)
+    own = Policy([Coverage()], protected=["religion", "age", "religion"])
+    assert own.protected == ("religion", "age")
+    assert own != usual
+    assert Policy(own, stages=[[Coverage()]]).protected == own.protected
+    assert (own | Coverage(2)).protected == own.protected
+    assert (own | usual).protected == ("religion", "age", "gender", "origin")
+    for policy in (usual, own, Policy([Coverage()], protected=())):
+        policy.write(tmp_path / "policy.toml")
+        assert Policy.read(tmp_path / "policy.toml") == policy
+        assert eval(repr(policy), {"Policy": Policy, "Coverage": Coverage}) == policy
+    assert "protected" in (tmp_path / "policy.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("wrong", ["age", 7, [7], [""]])
+def test_what_is_protected_must_be_names(wrong: object, tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match="protected"):
+        Policy([Coverage()], protected=wrong)  # type: ignore[arg-type]
+    path = tmp_path / "policy.toml"
+    path.write_text(f"protected = {wrong!r}\n", encoding="utf-8")
+    with pytest.raises(PolicyError, match=r"policy.toml: protected"):
+        Policy.read(path)

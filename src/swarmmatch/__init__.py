@@ -39,6 +39,12 @@ if TYPE_CHECKING:
     from swarmmatch.engine.progress import Progress
     from swarmmatch.engine.repair import repair
     from swarmmatch.engine.reserves import reserves
+    from swarmmatch.explain.bottlenecks import bottlenecks
+    from swarmmatch.explain.difference import compare
+    from swarmmatch.explain.next_best import next_best
+    from swarmmatch.explain.team import explain_team
+    from swarmmatch.explain.why import why
+    from swarmmatch.explain.why_not import why_not
     from swarmmatch.history.collaboration import CollaborationHistory
     from swarmmatch.history.ledger import Ledger
     from swarmmatch.matching.audit import Audit, audit
@@ -161,10 +167,14 @@ __all__ = [
     "__version__",
     "achterhoek",
     "audit",
+    "bottlenecks",
+    "compare",
     "coverage_under_no_show",
+    "explain_team",
     "invitations",
     "match",
     "measure",
+    "next_best",
     "pareto",
     "plot_bottlenecks",
     "plot_coverage",
@@ -176,13 +186,15 @@ __all__ = [
     "plot_team",
     "plot_ties",
     "region",
-    "report",
     "repair",
+    "report",
     "reserves",
     "session",
     "sweep",
     "tune",
     "warnings_of",
+    "why",
+    "why_not",
     "write_report",
 ]
 
@@ -201,6 +213,12 @@ _HOMES = {
     "Progress": "engine.progress",
     "repair": "engine.repair",
     "reserves": "engine.reserves",
+    "bottlenecks": "explain.bottlenecks",
+    "compare": "explain.difference",
+    "explain_team": "explain.team",
+    "next_best": "explain.next_best",
+    "why": "explain.why",
+    "why_not": "explain.why_not",
     "Audit": "matching.audit",
     "audit": "matching.audit",
     "Matching": "matching.matching",

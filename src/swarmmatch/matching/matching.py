@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import pandas as pd
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
     from swarmmatch.rules.policy import Policy
     from swarmmatch.rules.rule import Rule
+
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)
@@ -266,6 +269,19 @@ class Matching:
             any. What is infinite is None.
         """
         return as_record(self)
+
+    def kept(self, made_of: Callable[[Matching], Made]) -> Made:
+        """What a function makes of the matching, made on first use and then kept.
+
+        For what another room derives from it, such as prices; who asks must not change it.
+        """
+        if made_of not in self._kept:
+            self._kept[made_of] = made_of(self)
+        return cast(Made, self._kept[made_of])
+
+    @cached_property
+    def _kept(self) -> dict[Callable[[Matching], Any], Any]:
+        return {}
 
     @cached_property
     def _audit(self) -> Audit:

@@ -14,6 +14,7 @@ from swarmmatch.data.display import LEFT
 from swarmmatch.errors import PolicyError
 from swarmmatch.rules import policy_file
 from swarmmatch.rules.presets import preset_rules
+from swarmmatch.rules.protected import PROTECTED, names_of_columns
 from swarmmatch.rules.rule import Rule
 from swarmmatch.rules.stages import (
     Stages,
@@ -45,24 +46,38 @@ class Policy:
         of the former, and last those of all soft rules that no stage names. Hard rules hold in
         every stage. A rule that is not among the rules yet joins them. Without stages all points
         count at once.
+    protected : iterable of str, optional
+        Columns of professionals that no explanation for a person may show: see
+        `swarmmatch.rules.protected`. Left out, they are those of a policy given as ``rules``, or
+        else age, gender and origin. It bars no rule from looking at them.
 
     Raises
     ------
     PolicyError
         For anything that is not a rule, and for a rule whose options could change; for a stage
-        that is empty or holds a hard rule, and for a rule in two stages.
+        that is empty or holds a hard rule, and for a rule in two stages; for ``protected`` that are
+        no names of columns.
     """
 
     rules: tuple[Rule, ...]
     stages: Stages
+    protected: tuple[str, ...]
 
-    def __init__(self, rules: Iterable[Rule] = (), stages: Iterable[Iterable[Rule]] = ()) -> None:
+    def __init__(
+        self,
+        rules: Iterable[Rule] = (),
+        stages: Iterable[Iterable[Rule]] = (),
+        protected: Iterable[str] | None = None,
+    ) -> None:
         staged = [[_demand_rule(rule) for rule in stage] for stage in given_stages(stages)]
         given = [_demand_rule(rule) for rule in _demand_list(rules)]
         every = tuple(dict.fromkeys([*given, *(rule for stage in staged for rule in stage)]))
         demand_stages(staged, every)
         object.__setattr__(self, "rules", every)
         object.__setattr__(self, "stages", in_order(staged, every))
+        if protected is None:
+            protected = rules.protected if isinstance(rules, Policy) else PROTECTED
+        object.__setattr__(self, "protected", names_of_columns(protected))
 
     @staticmethod
     def basic(problem: Problem) -> Policy:
@@ -167,7 +182,8 @@ class Policy:
     def read(path: str | os.PathLike[str], rules: Sequence[type[Rule]] = ()) -> Policy:
         """Read a policy from a TOML file: a ``[[rule]]`` table for each, with name and options.
 
-        ``stage = 1`` in the table of a rule puts it in the first stage, and so on.
+        ``stage = 1`` in the table of a rule puts it in the first stage, and so on. Above the rules
+        may stand ``protected = ["age", "gender"]``.
 
         Parameters
         ----------
@@ -200,7 +216,7 @@ class Policy:
         OSError
             When the file cannot be written.
         """
-        policy_file.write(Path(path), self.rules, self.stages)
+        policy_file.write(Path(path), self.rules, self.stages, self.protected)
 
     @property
     def steps(self) -> list[Step]:
@@ -214,12 +230,14 @@ class Policy:
         """These rules, then those of another policy (or one more rule) that are not among them.
 
         So it is with stages: these come first, then the other's, without the rules that these
-        name already. A rule that one policy names in a stage stays in it.
+        name already. A rule that one policy names in a stage stays in it. What either protects is
+        protected.
         """
         if isinstance(other, Rule):
-            return Policy([*self, other], self.stages)
+            return Policy([*self, other], self.stages, self.protected)
         if isinstance(other, Policy):
-            return Policy([*self, *other], joined(self.stages, other.stages))
+            protected = (*self.protected, *other.protected)
+            return Policy([*self, *other], joined(self.stages, other.stages), protected)
         return NotImplemented
 
     def __iter__(self) -> Iterator[Rule]:
@@ -230,7 +248,9 @@ class Policy:
 
     def __repr__(self) -> str:
         stages = ", ".join(_listed(stage) for stage in self.stages)
-        return f"Policy({_listed(self)}{f', stages=[{stages}]' if stages else ''})"
+        told = [_listed(self)] + [f"stages=[{stages}]"] * bool(stages)
+        told += [f"protected={self.protected!r}"] * (self.protected != PROTECTED)
+        return f"Policy({', '.join(told)})"
 
     def _repr_html_(self) -> str:
         number = {rule: i for i, stage in enumerate(self.stages, start=1) for rule in stage}

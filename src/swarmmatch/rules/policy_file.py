@@ -12,17 +12,23 @@ from swarmmatch.data.nearest import nearest
 from swarmmatch.data.whole_file import write_whole
 from swarmmatch.errors import PolicyError
 from swarmmatch.rules.catalogue import RULES
+from swarmmatch.rules.protected import PROTECTED, names_of_columns
 from swarmmatch.rules.rule import Rule
 
 #: Keys of the file, and of each rule's table, that are not options.
 TABLE, NAME, STAGE = "rule", "name", "stage"
 
+#: Key of the file beside the rules.
+PROTECTED_KEY = "protected"
 
-def read(path: Path, rules: Sequence[type[Rule]]) -> tuple[list[Rule], list[list[Rule]]]:
-    """The rules that a file lists, and its stages, of the library's classes and those given."""
+
+def read(
+    path: Path, rules: Sequence[type[Rule]]
+) -> tuple[list[Rule], list[list[Rule]], tuple[str, ...]]:
+    """The rules that a file lists, of the library's classes and those given; stages; protected."""
     content = _load(path)
     for key in content:
-        if key != TABLE:
+        if key not in (TABLE, PROTECTED_KEY):
             raise PolicyError(f"{path}: unknown table {key!r}; rules stand in [[{TABLE}]] tables")
     tables = content.get(TABLE, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
@@ -36,15 +42,31 @@ def read(path: Path, rules: Sequence[type[Rule]]) -> tuple[list[Rule], list[list
         listed.append(_rule({key: table[key] for key in table if key != STAGE}, known, where))
         if stage is not None:
             staged.setdefault(stage, []).append(listed[-1])
-    return listed, [staged[number] for number in sorted(staged)]
+    return listed, [staged[number] for number in sorted(staged)], _protected(content, path)
 
 
-def write(path: Path, rules: Iterable[Rule], stages: Sequence[Sequence[Rule]] = ()) -> None:
-    """Write the rules as tables, in whole or not at all."""
+def write(
+    path: Path,
+    rules: Iterable[Rule],
+    stages: Sequence[Sequence[Rule]] = (),
+    protected: Sequence[str] = PROTECTED,
+) -> None:
+    """Write the rules as tables, in whole or not at all; what is protected, if not the usual."""
+    import tomli_w
+
     number = {rule: i for i, stage in enumerate(stages, start=1) for rule in stage}
-    text = "\n".join(_table_as_text(rule, number.get(rule)) for rule in rules)
+    tables = [_table_as_text(rule, number.get(rule)) for rule in rules]
+    if tuple(protected) != PROTECTED:
+        tables.insert(0, tomli_w.dumps({PROTECTED_KEY: list(protected)}))
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, text.encode("utf-8"))
+    write_whole(path, "\n".join(tables).encode("utf-8"))
+
+
+def _protected(content: dict[str, Any], path: Path) -> tuple[str, ...]:
+    try:
+        return names_of_columns(content.get(PROTECTED_KEY, PROTECTED))
+    except PolicyError as error:
+        raise PolicyError(f"{path}: {error}") from error
 
 
 def _table_as_text(rule: Rule, stage: int | None) -> str:

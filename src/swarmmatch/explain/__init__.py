@@ -1,0 +1,1 @@
+"""Why, why not, what if: reads a matching, may solve again, and tells it in plain words."""
