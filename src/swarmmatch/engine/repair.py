@@ -34,7 +34,7 @@ def repair(
     new_questions: pd.DataFrame | None = None,
     new_requirements: pd.DataFrame | None = None,
     locked: Named = (),
-    refill: bool = False,
+    refill: bool = True,
     moving: float | None = None,
     policy: Policy | None = None,
     gap: float = 1e-4,
@@ -45,8 +45,8 @@ def repair(
 ) -> Repaired:
     """Mend announced teams with as few changes as possible, and prove that fewer will not do.
 
-    A change is a seat that somebody leaves or joins at a question for which a team was announced,
-    so that one who takes the place of another makes two; see `Unchanged`. First the changes are as
+    A change is a seat that somebody leaves or joins at a question for which a team was announced;
+    who joins in place of the absent makes no further one, see `Unchanged`. First the changes are as
     few as can be, then, among all plans with so few, the value is as high as can be. Both are
     proven over the whole pool.
 
@@ -63,8 +63,9 @@ def repair(
     locked : iterable or frame
         Announced seats that must stay, as (question, professional) pairs or as a frame.
     refill : bool
-        Whether others may join in place of the absent without that being a change. Without it a
-        team that keeps the hard rules with one member fewer stays without.
+        Whether others may join in place of the absent without that being a change. When False, one
+        who takes the place of another makes two changes, and a team that keeps the hard rules with
+        one member fewer stays without.
     moving : float, optional
         Points that each change costs, in one sum with all other points, instead of the fewest
         changes first.
