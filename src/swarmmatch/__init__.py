@@ -34,6 +34,8 @@ if TYPE_CHECKING:
         Theme,
     )
     from swarmmatch.data.sessions import session
+    from swarmmatch.engine.diagnosis.diagnose import diagnose
+    from swarmmatch.engine.diagnosis.diagnosis import Diagnosis
     from swarmmatch.engine.match import match
     from swarmmatch.engine.progress import Progress
     from swarmmatch.history.collaboration import CollaborationHistory
@@ -94,6 +96,7 @@ __all__ = [
     "CollaborationHistory",
     "Coverage",
     "DataError",
+    "Diagnosis",
     "Distinct",
     "Earmark",
     "Familiarity",
@@ -134,6 +137,7 @@ __all__ = [
     "__version__",
     "achterhoek",
     "audit",
+    "diagnose",
     "match",
     "measure",
     "region",
@@ -152,6 +156,8 @@ _HOMES = {
         ("Client", "Family", "Occupation", "Place", "RegionSpec", "Sector", "Theme"),
         "data.region_spec",
     ),
+    "Diagnosis": "engine.diagnosis.diagnosis",
+    "diagnose": "engine.diagnosis.diagnose",
     "match": "engine.match",
     "Progress": "engine.progress",
     "Audit": "matching.audit",

@@ -15,8 +15,9 @@ import pandas as pd
 from swarmmatch.engine.bound import bound_over_pool
 from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.compile import compile_program
-from swarmmatch.engine.infeasibility import clash_at_question
+from swarmmatch.engine.diagnosis.diagnose import why_infeasible
 from swarmmatch.engine.nearby import Team
+from swarmmatch.engine.no_plan import NoPlan
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.options import demand_inputs, demand_options
 from swarmmatch.engine.plan import FirstPlan, reaching, teams_of
@@ -36,7 +37,7 @@ from swarmmatch.engine.search import (
 from swarmmatch.engine.split import split
 from swarmmatch.engine.stages import Staged, StagedRun
 from swarmmatch.engine.teams import Teams, best_teams
-from swarmmatch.errors import InfeasibleError, NoMatchingError
+from swarmmatch.errors import NoMatchingError
 from swarmmatch.matching.matching import Matching
 from swarmmatch.matching.provenance import provenance_of_run
 from swarmmatch.matching.record import Status
@@ -97,7 +98,8 @@ def match(
     Raises
     ------
     InfeasibleError
-        When no matching can satisfy the hard rules, and that is proven.
+        When no matching can satisfy the hard rules, and that is proven. It names what clashes, and
+        with time left, what to change; `diagnose` looks further.
     NoMatchingError
         When time ran out, or the caller interrupted, before any matching was found.
     AuditError
@@ -138,7 +140,13 @@ def match(
         )
         return run.matching(found, told, staged).checked()
 
-    return run_interruptibly(work, clock, reporter)
+    def explained() -> Matching:
+        try:
+            return work()
+        except NoPlan:
+            raise why_infeasible(problem, policy, clock) from None
+
+    return run_interruptibly(explained, clock, reporter)
 
 
 def usable_cores() -> int:
@@ -201,7 +209,7 @@ class _Run:
             except TimeUp:
                 return Found(None, -math.inf, math.floor(bound.ceiling + SLIP))
             if len(teams.impossible):
-                raise InfeasibleError(clash_at_question(finder, int(teams.impossible[0])))
+                raise NoPlan
         found = found.below(program.reachable(teams.ceiling + SLIP))
         with self._timed("making a plan of them"), suppress(TimeUp):
             found = self._planned(finder, teams, found)
