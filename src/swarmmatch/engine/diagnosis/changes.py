@@ -6,14 +6,13 @@ changes can be applied in any order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from swarmmatch.data.problem import Problem
-from swarmmatch.data.tables import TABLES
 from swarmmatch.rules.policy import Policy
 from swarmmatch.rules.rule import Rule
 
@@ -103,8 +102,8 @@ def changed(problem: Problem, policy: Policy, changes: Iterable[Change]) -> tupl
 
 def edited(problem: Problem, edits: Iterable[Edit]) -> Problem:
     """The problem after edits that keep it valid, without the time that checking takes."""
-    tables: Mapping[str, pd.DataFrame | None] = {name: getattr(problem, name) for name in TABLES}
-    return Problem({**tables, **edited_tables(problem, edits)})
+    tables = edited_tables(problem, edits)
+    return problem.edited(tables) if tables else problem
 
 
 def edited_rules(rules: Iterable[Rule], edits: Iterable[Edit]) -> list[Rule]:
@@ -124,7 +123,8 @@ def edited_tables(problem: Problem, edits: Iterable[Edit]) -> dict[str, pd.DataF
         for edit in mine:
             if isinstance(edit, Cell):
                 after.iloc[edit.row, after.columns.get_loc(edit.column)] = edit.value
-        after = after.drop(index=[edit.row for edit in mine if isinstance(edit, Removal)])
+        gone = [edit.row for edit in mine if isinstance(edit, Removal)]
+        after = after.drop(index=gone) if gone else after
         added = [dict(edit.cells) for edit in mine if isinstance(edit, Addition)]
         if added:
             new = pd.DataFrame(added, columns=after.columns).astype(after.dtypes.to_dict())

@@ -14,7 +14,13 @@ from swarmmatch.engine.diagnosis.conflict import Conflict
 from swarmmatch.engine.diagnosis.diagnosis import Diagnosis
 from swarmmatch.engine.diagnosis.hard import HardRules, hard_rules
 from swarmmatch.engine.diagnosis.plans import find_plan
-from swarmmatch.engine.diagnosis.relaxations import PRICES, Relaxation, Relaxing, demand_weights
+from swarmmatch.engine.diagnosis.relaxations import (
+    PRICES,
+    Effort,
+    Relaxation,
+    Relaxing,
+    demand_weights,
+)
 from swarmmatch.engine.diagnosis.shortages import no_shortages, shortages_of
 from swarmmatch.engine.diagnosis.suspects import conflict_of
 from swarmmatch.engine.diagnosis.words import PLAN, in_words
@@ -29,10 +35,10 @@ from swarmmatch.rules.policy import Policy
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
 
-#: Seconds that `match` gives to a diagnosis, and relaxations that it looks for, at most.
-IN_MATCH, FEW = 30.0, 3
-#: Relaxations that a diagnosis by itself looks for.
-SOME = 6
+#: Seconds that `match` gives to a diagnosis at most, and what it does for relaxations.
+IN_MATCH, SHORT = 30.0, Effort(wanted=3, tries=25)
+#: What a diagnosis by itself does for them.
+LONG = Effort(wanted=6, tries=150)
 
 
 def diagnose(
@@ -76,7 +82,7 @@ def diagnose(
     prices = demand_weights(weights)
     clock = Clock(math.inf if time_limit is None else time_limit)
     return run_interruptibly(
-        lambda: _Run(problem, policy, prices, clock).diagnosis(SOME), clock, Reporter(None)
+        lambda: _Run(problem, policy, prices, clock).diagnosis(LONG), clock, Reporter(None)
     )
 
 
@@ -84,7 +90,7 @@ def why_infeasible(problem: Problem, policy: Policy, clock: Clock) -> Infeasible
     """The error for a matching that is proven impossible, with as much as there is time to say."""
     run = _Run(problem, policy, PRICES, Clock(IN_MATCH, clock))
     run.feasible = False
-    return run.diagnosis(FEW).error()
+    return run.diagnosis(SHORT).error()
 
 
 class _Run:
@@ -101,14 +107,14 @@ class _Run:
         self.told = pd.DataFrame({"rule": [], "subject": [], "detail": []}, dtype="str")
         self.relaxations: list[Relaxation] = []
 
-    def diagnosis(self, wanted: int) -> Diagnosis:
-        """Look for everything, with so many relaxations at most."""
+    def diagnosis(self, effort: Effort) -> Diagnosis:
+        """Look for everything there is time for."""
         with suppress(TimeUp):
             hard = hard_rules(self.problem, self.policy.rules, self.clock)
             self._look(hard)
             if self.conflict is not None:
                 search = Relaxing(self.problem, self.policy, self.prices, self.clock)
-                self.relaxations = search.run(hard, self.conflict.members, wanted)
+                self.relaxations = search.run(hard, self.conflict.members, effort)
         if self.feasible is False and self.conflict is None:
             self.told = _not_narrowed_down(self.policy)
         return Diagnosis(

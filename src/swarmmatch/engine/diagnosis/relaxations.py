@@ -36,12 +36,12 @@ PRICES: Mapping[str, float] = {
     "availability": 1.5,  # a professional comes in one more slot
     "level": 2.0,  # a level lower
     "capacity": 2.0,  # a seat more for a professional
-    "larger team": 2.0,  # a seat more
     "holders": 3.0,  # a holder fewer
     "smaller team": 3.0,  # a seat fewer
     "bar": 3.0,  # a barred seat admitted
     "quota": 3.0,  # a head more or fewer
     "distance": 0.2,  # a km further
+    "larger team": 4.0,  # a seat more
     "lock": 4.0,  # a locked seat free
     "pair": 4.0,  # a pair dropped
     "must": 5.0,  # a requirement becomes a wish
@@ -62,6 +62,14 @@ class Relaxation:
     changes: tuple[Change, ...]
     cost: float
     verified: bool
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How many relaxations are wanted, and how many sets of changes are looked at for them."""
+
+    wanted: int
+    tries: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,13 +130,15 @@ class Relaxing:
         self._done: list[tuple[Change, ...]] = []  # found, or too much like those found
         self._number = count()
 
-    def run(self, hard: HardRules, conflict: Ints, wanted: int) -> list[Relaxation]:
+    def run(self, hard: HardRules, conflict: Ints, effort: Effort) -> list[Relaxation]:
         """As many relaxations as are wanted and there is time for, the cheapest first."""
         found: list[Relaxation] = []
         with suppress(TimeUp):  # what was found until then is as true as it would be later
             self._learn(hard, conflict, ())
             self._grow((), 0)
-            while self._open and len(found) < wanted:
+            for _ in range(effort.tries):
+                if not self._open or len(found) >= effort.wanted:
+                    break
                 node = heappop(self._open)
                 if self._like_others(node.changes):
                     continue
@@ -152,8 +162,6 @@ class Relaxing:
             if self._clashes(node.changes, self._known[number]):
                 self._grow(node.changes, number)
                 return None
-        if self._could_do_without(node.changes):
-            return None
         hard = self._hard(node.changes)
         prices: Prices | None = None
         try:
@@ -162,7 +170,8 @@ class Relaxing:
             prices = proof.prices
         else:
             if not trial.impossible:
-                return trial.teams is not None
+                spare = self._could_do_without(node.changes)
+                return None if spare else trial.teams is not None
         conflict = conflict_of(hard, prices, self._clock)
         if conflict is not None:
             self._learn(hard, conflict.members, node.changes)

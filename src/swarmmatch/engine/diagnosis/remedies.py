@@ -32,7 +32,7 @@ from swarmmatch.rules.rule import Rule
 from swarmmatch.rules.team_size import TeamSize
 
 #: So many seats more, or heads, are tried; beyond that another remedy is sooner the answer.
-STEPS = 3
+STEPS = 2
 
 
 @dataclass(frozen=True, eq=False)
