@@ -120,6 +120,7 @@ def locks(who: str, questions: list[str]) -> pd.DataFrame:
 BASE = [sm.TeamSize(), sm.Capacity(), sm.Available(), sm.Locks(), sm.Pairs(), sm.MustHave()]
 QUOTA = sm.Quota("municipality", at_most=2)
 FAR = sm.MaxDistance(30)
+AGAIN = sm.RepeatPairs(at_most=0)  # which the LP does not see
 
 
 def test_a_skill_that_is_short_in_a_slot_is_named_with_its_few_holders() -> None:
@@ -170,6 +171,18 @@ PLANTED = {
         sm.Policy(BASE),
         {("TeamSize()", "Q4"), ("MustHave()", "Q4"), ("Available()", "Q4")},
         "ask p3 to come in slot B",
+    ),
+    "repeat": (
+        region(
+            skills=holders([3, 4]),
+            requirements=musts(["Q4"], 2),
+            history=pd.DataFrame(
+                {"team": "t", "date": pd.Timestamp("2014-01-01"), "professional": ["p3", "p4"]}
+            ),
+        ),
+        sm.Policy(BASE) | AGAIN,
+        {("TeamSize()", "Q4"), ("MustHave()", "Q4"), (AGAIN.name, "Q4")},
+        "ask 1 instead of 2 with GIS at level 3 for Q4",
     ),
     "level": (
         region(skills=holders([3, 4], 2), requirements=musts(["Q4"], 2)),

@@ -127,7 +127,7 @@ def edited_tables(problem: Problem, edits: Iterable[Edit]) -> dict[str, pd.DataF
         after = after.drop(index=gone) if gone else after
         added = [dict(edit.cells) for edit in mine if isinstance(edit, Addition)]
         if added:
-            new = pd.DataFrame(added, columns=after.columns).astype(after.dtypes.to_dict())
-            after = pd.concat([after, new])
+            new = pd.DataFrame(added)
+            after = pd.concat([after, new.astype(after.dtypes[new.columns].to_dict())])
         tables[name] = after.reset_index(drop=True)
     return tables

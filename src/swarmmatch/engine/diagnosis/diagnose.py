@@ -59,8 +59,12 @@ def diagnose(
     time_limit : float or None
         Seconds allowed; None sets no limit.
     weights : mapping of str to float, optional
-        Price of a unit of each kind of change; what is left out has its price of `PRICES` in
-        `swarmmatch.engine.diagnosis.relaxations`. An infinite price rules a kind out.
+        Price of each kind of change: of a ``"level"`` lower, a ``"holders"`` fewer, a ``"must"``
+        made a wish; of a seat in a ``"smaller team"`` or ``"larger team"``, or of somebody's
+        ``"capacity"``; of a professional's ``"availability"`` in one more slot, and a km of
+        ``"distance"``; of a head of a ``"quota"``; of a ``"lock"``, ``"bar"`` or ``"pair"``
+        dropped, and a whole ``"rule"``. An infinite price rules a kind out. What is left out has
+        its price of `swarmmatch.engine.diagnosis.relaxations.PRICES`.
 
     Returns
     -------
@@ -152,7 +156,7 @@ class _Run:
 
 
 def _frame(relaxations: list[Relaxation]) -> pd.DataFrame:
-    """Columns ``change, cost, verified``."""
+    """Columns ``change, cost, verified``: what could not be verified is not among them."""
     return pd.DataFrame(
         {
             "change": pd.Series(
@@ -160,13 +164,13 @@ def _frame(relaxations: list[Relaxation]) -> pd.DataFrame:
                 dtype="str",
             ),
             "cost": pd.Series([found.cost for found in relaxations], dtype="float64"),
-            "verified": pd.Series([found.verified for found in relaxations], dtype="bool"),
+            "verified": pd.Series([True] * len(relaxations), dtype="bool"),
         }
     )
 
 
 def _not_narrowed_down(policy: Policy) -> pd.DataFrame:
-    """All hard rules, when there was no time to tell which of them clash."""
+    """All hard rules, when it could not be told in time which of them clash."""
     names = [rule.name for rule in policy if not rule.soft]
     detail = "time ran out before it was known which of the hard rules clash"
     return pd.DataFrame({"rule": names, "subject": PLAN, "detail": detail}, dtype="str")

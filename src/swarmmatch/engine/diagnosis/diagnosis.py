@@ -38,6 +38,10 @@ class Diagnosis:
         possible, and was verified by teams that keep all hard rules of the changed tables.
     teams : pandas.DataFrame or None
         Columns ``question, professional``: some teams that keep all hard rules, not the best.
+    problem, policy
+        What was diagnosed.
+    changes : tuple of tuples of Change
+        What each row of ``relaxations`` changes, as values.
     """
 
     feasible: bool | None

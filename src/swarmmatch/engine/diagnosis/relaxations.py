@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -55,13 +56,11 @@ ALIKE = 2
 class Relaxation:
     """Changes that together make a matching possible.
 
-    ``verified`` says that teams were found which keep all hard rules of the changed problem;
-    without it the known conflicts are undone, and there was no time for the rest.
+    Teams were found that keep all hard rules of the changed problem, by the rules' own checks.
     """
 
     changes: tuple[Change, ...]
     cost: float
-    verified: bool
 
 
 @dataclass(frozen=True)
@@ -96,13 +95,19 @@ class _Node:
 
 
 def demand_weights(weights: Mapping[str, float] | None) -> dict[str, float]:
-    """Prices with those of the caller; raises a ValueError that names a kind or price amiss."""
+    """Prices of all kinds, with those that the caller gives.
+
+    Raises
+    ------
+    ValueError
+        For a kind that there is not, or a price that is not above 0.
+    """
     given = dict(weights or {})
     for kind, price in given.items():
         if kind not in PRICES:
             known = ", ".join(PRICES)
             raise ValueError(f"weights: there is no change of kind {kind!r}; there are {known}")
-        number = isinstance(price, int | float) and not isinstance(price, bool)
+        number = isinstance(price, Real) and not isinstance(price, bool)
         if not (number and price > 0):
             raise ValueError(f"weights: the price of {kind!r} must be above 0, not {price!r}")
     return {**PRICES, **given}
@@ -142,9 +147,8 @@ class Relaxing:
                 node = heappop(self._open)
                 if self._like_others(node.changes):
                     continue
-                verified = self._verified(node)
-                if verified is not None:
-                    found.append(Relaxation(node.changes, node.cost, verified))
+                if self._verified(node):
+                    found.append(Relaxation(node.changes, node.cost))
                     self._done.append(node.changes)
         return sorted(found, key=lambda one: one.cost)
 
@@ -156,12 +160,12 @@ class Relaxing:
             self._done.append(changes)
         return alike or any(set(done) <= set(changes) for done in self._done)
 
-    def _verified(self, node: _Node) -> bool | None:
-        """Whether teams were found; None when a conflict is left, by which changes are added."""
+    def _verified(self, node: _Node) -> bool:
+        """Whether teams were found; where a conflict is left, more changes are added to these."""
         for number in range(node.undone, len(self._known)):
             if self._clashes(node.changes, self._known[number]):
                 self._grow(node.changes, number)
-                return None
+                return False
         hard = self._hard(node.changes)
         prices: Prices | None = None
         try:
@@ -170,13 +174,12 @@ class Relaxing:
             prices = proof.prices
         else:
             if not trial.impossible:
-                spare = self._could_do_without(node.changes)
-                return None if spare else trial.teams is not None
+                return trial.teams is not None and not self._could_do_without(node.changes)
         conflict = conflict_of(hard, prices, self._clock)
         if conflict is not None:
             self._learn(hard, conflict.members, node.changes)
             self._grow(node.changes, len(self._known) - 1)
-        return None
+        return False
 
     def _could_do_without(self, changes: tuple[Change, ...]) -> bool:
         """Whether the known conflicts are undone without one of the changes, too."""

@@ -50,10 +50,10 @@ def in_words(hard: HardRules, members: Ints, clock: Clock) -> pd.DataFrame:
         )
         for member in members
     ]
-    return frame_of(hard, members, detail)
+    return _frame(hard, members, detail)
 
 
-def frame_of(hard: HardRules, members: Ints, detail: list[str]) -> pd.DataFrame:
+def _frame(hard: HardRules, members: Ints, detail: list[str]) -> pd.DataFrame:
     """Columns ``rule, subject, detail`` for members with a detail each."""
     return pd.DataFrame(
         {
