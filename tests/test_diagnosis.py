@@ -231,6 +231,7 @@ def test_a_rule_over_the_whole_plan_can_clash() -> None:
         ("Newcomers(share=0.5)", "the whole plan"),
     }  # fmt: skip
     assert diagnosis.smallest
+    assert diagnosis.conflict["detail"].iloc[-1] == "seats of newcomers"  # its row has no heads
 
 
 @settings(max_examples=20, deadline=None)

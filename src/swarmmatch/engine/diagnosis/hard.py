@@ -20,7 +20,7 @@ from swarmmatch.data.problem import Problem
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.compile import Numbered, blocks_of, program_of
 from swarmmatch.engine.lazy_rows import LazyRows
-from swarmmatch.engine.program import Ints, LinearRows, SeatProgram, Variables
+from swarmmatch.engine.program import Ints, LinearRows, SeatProgram
 from swarmmatch.rules.blocks import (
     PairCounts,
     ProfessionalRows,
@@ -156,14 +156,8 @@ def hard_rules(problem: Problem, rules: Sequence[Rule], clock: Clock) -> HardRul
         if _binds(rules[position], block)
     ]
     sizes = [(position, block) for position, block in blocks if isinstance(block, Sizes)]
-    stated = [
-        (position, _size_rows(problem, block) if isinstance(block, Sizes) else block)
-        for position, block in blocks
-    ]
-    program = program_of(problem, rules, stated, 1.0)
-    variables = program.variables
-    free = Variables(variables.lower, variables.upper, np.zeros_like(variables.worth))
-    program = _with_staffed(replace(program, variables=free), sizes)
+    stated = [(position, _without_points(problem, block)) for position, block in blocks]
+    program = _with_staffed(program_of(problem, rules, stated, 1.0), sizes)
     personal = frozenset(at for at, block in blocks if isinstance(block, ProfessionalRows))
     size_max = np.full(program.n_questions, program.n_professionals)
     hard = HardRules(problem, tuple(rules), program, personal, size_max, size_max)
@@ -177,6 +171,17 @@ def _binds(rule: Rule, block: Any) -> bool:
     if isinstance(block, PairCounts):
         return block.points is None
     return not isinstance(block, SeatPoints)
+
+
+def _without_points(problem: Problem, block: Any) -> Any:
+    """The block with sizes as rows, and with variables that are worth nothing."""
+    if isinstance(block, Sizes):
+        return _size_rows(problem, block)
+    if not isinstance(block, Rows):
+        return block
+    variables = block.variables
+    free = replace(variables, points=np.zeros_like(variables.points))
+    return replace(block, variables=free)
 
 
 def _size_rows(problem: Problem, block: Sizes) -> Rows:

@@ -99,6 +99,8 @@ class _Told:
     def _linear(self, row: int) -> str:
         """What a row asks for, in numbers only where they are those that the rule was given."""
         rows = self.hard.program.rows
+        if rows.question[row] < 0:
+            return str(rows.about[row])
         if rows.about[row] == SIZE:
             return self._size(row)
         seats, auxiliary = rows.seats[[row]], rows.auxiliary[[row]]
@@ -122,7 +124,7 @@ class _Told:
     def _counted(self, row: int, lower: float) -> str:
         """How many count for a row that asks for some."""
         program, question = self.hard.program, int(self.hard.program.rows.question[row])
-        if lower <= 0 or question < 0:
+        if lower <= 0:
             return ""
         people = np.flatnonzero(self._eligible(question))
         held = program.coefficients(np.full(len(people), question), people)[:, [row]]
