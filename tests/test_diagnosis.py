@@ -17,6 +17,7 @@ from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.diagnosis.changes import changed
 from swarmmatch.engine.diagnosis.diagnose import why_infeasible
 from swarmmatch.engine.diagnosis.hard import hard_rules
+from swarmmatch.engine.diagnosis.relaxations import PRICES
 from swarmmatch.engine.diagnosis.shortages import shortages_of
 from swarmmatch.testing import tiny_problem
 
@@ -27,10 +28,7 @@ RULES = [
     sm.Distinct("sector", at_least=2), sm.RepeatPairs(at_most=0), sm.Balance("experience", 2),
     sm.Coverage(weight=3),
 ]  # fmt: skip
-NO_CHANGE = dict.fromkeys(
-    ["availability", "level", "capacity", "larger team", "holders", "smaller team", "bar", "quota",
-     "distance", "lock", "pair", "must", "rule"], float("inf"),
-)  # fmt: skip
+NO_CHANGE = dict.fromkeys(PRICES, float("inf"))
 
 
 @settings(max_examples=20, deadline=None)
