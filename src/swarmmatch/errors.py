@@ -56,7 +56,7 @@ class InfeasibleError(SwarmMatchError):
         Columns ``questions, what, needed, available, detail``: what some questions need together
         and the pool does not have.
     relaxations : pandas.DataFrame, optional
-        Columns ``change, cost, verified``: what to change, the cheapest first.
+        Columns ``change, cost, verified``: changes that would do, by cost.
     minimal : bool
         Whether it is proven that the conflict could be kept without any one of its rows.
     """

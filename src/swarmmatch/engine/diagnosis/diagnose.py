@@ -69,7 +69,7 @@ def diagnose(
     Returns
     -------
     Diagnosis
-        With a minimal conflict and the cheapest changes when there is no matching. It tells what
+        With a conflict and changes that would help when there is no matching. It tells what
         is proven and what there was no time for.
 
     Raises

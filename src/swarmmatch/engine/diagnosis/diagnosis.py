@@ -34,8 +34,9 @@ class Diagnosis:
     smallest : bool
         Whether it is proven, too, that no conflict has fewer rows; looked for in small problems.
     relaxations : pandas.DataFrame
-        Columns ``change, cost, verified``, the cheapest first: each by itself makes a matching
-        possible, and was verified by teams that keep all hard rules of the changed tables.
+        Columns ``change, cost, verified``, by cost: each by itself makes a matching possible, and
+        was verified by teams that keep all hard rules of the changed tables. It is not proven
+        that nothing cheaper would do.
     teams : pandas.DataFrame or None
         Columns ``question, professional``: some teams that keep all hard rules, not the best.
     problem, policy

@@ -1,8 +1,10 @@
-"""The cheapest changes that make a matching possible, each verified by teams that keep all rules.
+"""Changes that make a matching possible, each verified by teams that keep all rules.
 
-A set of changes must undo every conflict. So the sets are grown conflict by conflict, the cheapest
-first: where one does not yet do, the conflict that is left says how it can go on (the hitting-set
-tree of Reiter 1987, https://doi.org/10.1016/0004-3702(87)90062-2, with the prices as costs).
+A set of changes must undo every conflict. So the sets are grown conflict by conflict: where one
+does not yet do, the conflict that is left says how it can go on (after the hitting-set tree of
+Reiter 1987, https://doi.org/10.1016/0004-3702(87)90062-2). Sets with one change a conflict come
+first, then the cheapest; few of the same kinds are listed. So none can be spared of the changes in
+a set, but it is not proven that no other set is cheaper.
 """
 
 from __future__ import annotations
@@ -136,7 +138,7 @@ class Relaxing:
         self._number = count()
 
     def run(self, hard: HardRules, conflict: Ints, effort: Effort) -> list[Relaxation]:
-        """As many relaxations as are wanted and there is time for, the cheapest first."""
+        """As many relaxations as are wanted and there is time for, by their cost."""
         found: list[Relaxation] = []
         with suppress(TimeUp):  # what was found until then is as true as it would be later
             self._learn(hard, conflict, ())
