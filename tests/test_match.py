@@ -13,6 +13,8 @@ import swarmmatch as sm
 from oracle import brute_force
 from swarmmatch.testing import planted, tiny_problem
 
+pytestmark = pytest.mark.usefixtures("no_relaxations")
+
 RULES = [
     sm.TeamSize(),
     sm.TeamSize(unstaffed=7.5),

@@ -21,6 +21,8 @@ from swarmmatch.rules import Bridge, Coverage, Distinct, Fit, Leximin, Policy, R
 from swarmmatch.testing import tiny_problem
 from test_rules import RULES_WITH_OPTIONS
 
+pytestmark = pytest.mark.usefixtures("no_relaxations")
+
 BASE = Policy([sm.Capacity(), Coverage(weight=10), Fit(weight=2)])
 
 #: Points as options: all of them have one of these names.

@@ -21,6 +21,8 @@ from swarmmatch.rules.leximin import Reached
 from swarmmatch.testing import check_rule, tiny_problem
 from swarmmatch.testing.copies import Copies
 
+pytestmark = pytest.mark.usefixtures("no_relaxations")
+
 HARD = [sm.TeamSize(unstaffed=2.5), sm.Capacity(), sm.Available()]
 POLICIES = [
     sm.Policy([*HARD, sm.Distinct("sector", weight=1.5)], [[sm.WorstOff(10)], [sm.Coverage(3.3)]]),

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
         Theme,
     )
     from swarmmatch.data.sessions import session
+    from swarmmatch.engine.diagnosis.diagnose import diagnose
+    from swarmmatch.engine.diagnosis.diagnosis import Diagnosis
     from swarmmatch.engine.match import match
     from swarmmatch.engine.progress import Progress
     from swarmmatch.engine.repair import repair
@@ -121,6 +123,7 @@ __all__ = [
     "CollaborationHistory",
     "Coverage",
     "DataError",
+    "Diagnosis",
     "Distinct",
     "Earmark",
     "Familiarity",
@@ -170,6 +173,7 @@ __all__ = [
     "bottlenecks",
     "compare",
     "coverage_under_no_show",
+    "diagnose",
     "explain_team",
     "invitations",
     "match",
@@ -209,6 +213,8 @@ _HOMES = {
         ("Client", "Family", "Occupation", "Place", "RegionSpec", "Sector", "Theme"),
         "data.region_spec",
     ),
+    "Diagnosis": "engine.diagnosis.diagnosis",
+    "diagnose": "engine.diagnosis.diagnose",
     "match": "engine.match",
     "Progress": "engine.progress",
     "repair": "engine.repair",

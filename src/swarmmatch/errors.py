@@ -52,16 +52,45 @@ class InfeasibleError(SwarmMatchError):
     conflict : pandas.DataFrame
         Columns ``rule, subject, detail``: hard rules, with the questions or professionals they
         speak of, that cannot hold together.
+    shortages : pandas.DataFrame, optional
+        Columns ``questions, what, needed, available, detail``: what some questions need together
+        and the pool does not have.
+    relaxations : pandas.DataFrame, optional
+        Columns ``change, cost, verified``: changes that would do, by cost.
+    minimal : bool
+        Whether it is proven that the conflict could be kept without any one of its rows.
     """
 
-    def __init__(self, conflict: pd.DataFrame) -> None:
-        self.conflict = conflict
-        super().__init__(conflict)
+    def __init__(
+        self,
+        conflict: pd.DataFrame,
+        shortages: pd.DataFrame | None = None,
+        relaxations: pd.DataFrame | None = None,
+        minimal: bool = False,
+    ) -> None:
+        self.conflict, self.shortages, self.relaxations = conflict, shortages, relaxations
+        self.minimal = minimal
+        super().__init__(conflict, shortages, relaxations, minimal)
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The frames that say something, by their title."""
+        clash = "no matching satisfies all hard rules; these clash"
+        clash += ", and would not without any one of them" * self.minimal
+        told = {
+            clash: self.conflict,
+            "the pool falls short": self.shortages,
+            "any one of these changes would do": self.relaxations,
+        }
+        return {
+            title: frame
+            for title, frame in told.items()
+            if frame is self.conflict or (frame is not None and len(frame))
+        }
 
     def __str__(self) -> str:
-        return _table(
-            "no matching satisfies all hard rules; these clash", self.conflict, SHOWN_CONFLICT
-        )
+        shown = [_table(title, frame, SHOWN_CONFLICT) for title, frame in self.tables.items()]
+        return "\n".join(shown)
 
 
 class NoMatchingError(SwarmMatchError):

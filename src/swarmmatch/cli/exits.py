@@ -73,9 +73,9 @@ def _tell(error: SwarmMatchError) -> None:
         case DataError(issues=issues):
             title = f"error: {counted(len(issues), 'problem')} in the tables"
             ERR.print(frame_table(issues, title, style="red"))
-        case InfeasibleError(conflict=conflict):
-            title = "error: no matching satisfies all hard rules; these clash"
-            ERR.print(frame_table(conflict, title, style="red"))
+        case InfeasibleError(tables=tables):
+            for number, (title, frame) in enumerate(tables.items()):
+                ERR.print(frame_table(frame, f"{'' if number else 'error: '}{title}", style="red"))
         case AuditError(violations=violations) if violations is not None and len(violations):
             ERR.print(frame_table(violations, f"error: {error.args[0]}", style="red"))
         case _:

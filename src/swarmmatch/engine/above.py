@@ -14,8 +14,10 @@ import pandas as pd
 
 from swarmmatch.data.problem import Problem
 from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.diagnosis.diagnose import why_infeasible
 from swarmmatch.engine.floors import Floor
 from swarmmatch.engine.match import Run, usable_cores
+from swarmmatch.engine.no_plan import NoPlan
 from swarmmatch.engine.options import demand_inputs, demand_options
 from swarmmatch.engine.program import Floats
 from swarmmatch.engine.progress import Listener, Reporter, run_interruptibly
@@ -98,8 +100,14 @@ def best_above(
 
     floor = as_units(least)
     run = _RunAbove(problem, staged, floor, gap, clock, reporter, new_run)
-    found = run_interruptibly(run.solve, clock, reporter)
-    return _above(problem, found, clock)
+
+    def solved() -> Staged:
+        try:
+            return run.solve()
+        except NoPlan:
+            raise why_infeasible(problem, staged, clock, relaxations=False) from None
+
+    return _above(problem, run_interruptibly(solved, clock, reporter), clock)
 
 
 class _RunAbove(StagedRun):

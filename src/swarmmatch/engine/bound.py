@@ -21,13 +21,12 @@ import numpy as np
 
 from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.counted_pairs import most_earned_by_plan
-from swarmmatch.engine.infeasibility import clash_by_prices
 from swarmmatch.engine.lazy_rows import LazyRows
 from swarmmatch.engine.master import Master, Solved
+from swarmmatch.engine.no_plan import NoPlan
 from swarmmatch.engine.prices import Prices, free
 from swarmmatch.engine.pricing import Pricer, Seats, Survey, join, variables_ceiling
 from swarmmatch.engine.program import Floats, SeatProgram
-from swarmmatch.errors import InfeasibleError
 
 #: Seats of each question that one look at the pool lists, that the LP begins with, and that one
 #: round adds to it.
@@ -96,7 +95,7 @@ def bound_over_pool(
 
     Raises
     ------
-    InfeasibleError
+    NoPlan
         When no seats of the pool can satisfy the rows, even in parts.
     """
     generation, finished = _Generation(program, pricer, clock, on_round), False
@@ -108,6 +107,14 @@ def bound_over_pool(
     except TimeUp:
         pass  # the best ceiling so far is as true as the last one would have been
     return generation.bound(finished)
+
+
+def seats_in_parts(program: SeatProgram, pricer: Pricer, clock: Clock) -> Seats:
+    """Seats that, taken in parts, keep all rows; raises NoPlan when there are none, or TimeUp."""
+    generation = _Generation(program, pricer, clock, lambda _: None)
+    generation.open()
+    generation.reach_feasibility()
+    return generation.master.seats
 
 
 class _Generation:
@@ -139,14 +146,14 @@ class _Generation:
             self.master.add(seeds[~self.master.has(seeds)])
 
     def reach_feasibility(self) -> None:
-        """Generate seats until no row falls short; raise InfeasibleError when that cannot be."""
+        """Generate seats until no row falls short; raise NoPlan when that cannot be."""
         least = -TOLERANCE / self.program.resolution
         while (solved := self.master.solve(self.clock)).objective < least:
             if self._add_candidates(solved.prices, points=False):
                 continue
             survey = self._look(solved.prices, points=False)
             if survey.ceiling < least:
-                raise InfeasibleError(clash_by_prices(self.program, solved.prices))
+                raise NoPlan(solved.prices)
             if not self._add_candidates(solved.prices, points=False):
                 return  # short by no more than the LP's own tolerance
         self.master.aim_at_worth()

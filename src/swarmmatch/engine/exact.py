@@ -76,7 +76,7 @@ def solve(
     model.proto.objective.domain.clear()
     if above > -np.inf:  # what a model minimises is the worth with its sign turned
         model.proto.objective.domain.extend((LOWEST, -round(above) - 1))
-    solver = _solver(workers, seed, single)
+    solver = new_solver(workers, seed, single)
     solver.parameters.max_time_in_seconds = max(clock.left, 1e-3)
     with clock.stopping(solver.stop_search):
         status = solver.solve(model, _Listener(on_solution) if on_solution else None)
@@ -91,7 +91,8 @@ def solve(
     return Exact(solution, solver.objective_value, ceiling, status == cp_model.OPTIMAL)
 
 
-def _solver(workers: int, seed: int, single: bool) -> cp_model.CpSolver:
+def new_solver(workers: int, seed: int, single: bool) -> cp_model.CpSolver:
+    """CP-SAT with the parameters that programs of seats are solved by; see `solve`."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed

@@ -15,7 +15,8 @@ import pandas as pd
 from swarmmatch.engine.bound import bound_over_pool
 from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.compile import compile_program
-from swarmmatch.engine.infeasibility import clash_at_question
+from swarmmatch.engine.diagnosis.diagnose import why_infeasible
+from swarmmatch.engine.no_plan import NoPlan
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.options import demand_inputs, demand_options
 from swarmmatch.engine.planning import Planning
@@ -26,7 +27,7 @@ from swarmmatch.engine.search import NOTHING, Found, Search, relative_gap
 from swarmmatch.engine.split import split
 from swarmmatch.engine.stages import Staged, StagedRun
 from swarmmatch.engine.teams import best_teams
-from swarmmatch.errors import InfeasibleError, NoMatchingError
+from swarmmatch.errors import NoMatchingError
 from swarmmatch.matching.matching import Matching
 from swarmmatch.matching.provenance import provenance_of_run
 from swarmmatch.matching.record import Status
@@ -52,6 +53,7 @@ def match(
     workers: int | None = None,
     on_progress: Listener | None = None,
     resolution: float = RESOLUTION,
+    relaxations: bool = True,
 ) -> Matching:
     """Find the best teams for all questions, and prove how good they are over the whole pool.
 
@@ -76,6 +78,9 @@ def match(
         stops nothing.
     resolution : float
         Points that one whole unit stands for: weights and points are rounded to it.
+    relaxations : bool
+        Whether an `InfeasibleError` is to tell of changes that would help, too, which takes up to
+        half a minute of the time limit. What clashes it names anyway.
 
     Returns
     -------
@@ -85,7 +90,8 @@ def match(
     Raises
     ------
     InfeasibleError
-        When no matching can satisfy the hard rules, and that is proven.
+        When no matching can satisfy the hard rules, and that is proven. It names what clashes, and
+        with time left, what to change; `diagnose` looks further.
     NoMatchingError
         When time ran out, or the caller interrupted, before any matching was found.
     AuditError
@@ -126,7 +132,13 @@ def match(
         )
         return run.matching(found, told, staged).checked()
 
-    return run_interruptibly(work, clock, reporter)
+    def explained() -> Matching:
+        try:
+            return work()
+        except NoPlan:
+            raise why_infeasible(problem, policy, clock, relaxations=relaxations) from None
+
+    return run_interruptibly(explained, clock, reporter)
 
 
 def usable_cores() -> int:
@@ -189,7 +201,7 @@ class Run:
             except TimeUp:
                 return Found(None, -math.inf, math.floor(bound.ceiling + SLIP))
             if len(teams.impossible):
-                raise InfeasibleError(clash_at_question(finder, int(teams.impossible[0])))
+                raise NoPlan
         found = found.below(program.reachable(teams.ceiling + SLIP))
         planning = Planning(finder, teams, self.gap, self.clock, self.workers, self._tell)
         with self._timed("making a plan of them"), suppress(TimeUp):

@@ -15,13 +15,12 @@ import numpy as np
 
 from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.exact import Exact, solve
-from swarmmatch.engine.infeasibility import clash_of_plan
+from swarmmatch.engine.no_plan import NoPlan
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.pricing import Seats, Survey, join
 from swarmmatch.engine.program import Floats, SeatProgram
 from swarmmatch.engine.restricted import Restricted, restrict, value_of_plan
 from swarmmatch.engine.teams import Teams
-from swarmmatch.errors import InfeasibleError
 
 #: Seats of each question on the shortlist, from the first search to the widest.
 WIDTHS = (15, 60, 250, 1_000, 10**9)
@@ -141,7 +140,7 @@ class Search:
         )
         outside = self._outside(found, survey)
         if exact.proven and exact.solution is None and outside == found.value == -np.inf:
-            raise InfeasibleError(clash_of_plan(self.finder.prices, restricted))
+            raise NoPlan
         return self._settle(found, restricted, exact, outside)
 
     def _settle(self, found: Found, restricted: Restricted, exact: Exact, outside: float) -> Found:

@@ -19,7 +19,8 @@ from swarmmatch.engine.bound import bound_over_pool
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.compile import compile_program
 from swarmmatch.engine.counted_pairs import most_earned_by_plan
-from swarmmatch.engine.infeasibility import clash_at_question
+from swarmmatch.engine.diagnosis.diagnose import why_infeasible
+from swarmmatch.engine.no_plan import NoPlan
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.price_tables import VISIBLE, parts_priced, people_priced, rows_priced
 from swarmmatch.engine.prices import Prices
@@ -27,7 +28,7 @@ from swarmmatch.engine.pricing import Pricer, Seats, Survey
 from swarmmatch.engine.program import Floats, Ints, SeatProgram
 from swarmmatch.engine.split import split
 from swarmmatch.engine.teams import best_teams
-from swarmmatch.errors import InfeasibleError, PolicyError
+from swarmmatch.errors import PolicyError
 from swarmmatch.matching.units import RESOLUTION, as_points
 
 if TYPE_CHECKING:
@@ -110,29 +111,29 @@ class PoolPrices:
         finder = _finder(other, self._prices)
         return float(self._best[question] - _with_seat(finder, question, professional)) * unit
 
-    def team(self, question: int, rule: Rule) -> TeamAtPrices:
+    def team(self, question: int, rule: Rule) -> TeamAtPrices | None:
         """The best team of a question, by position, with one rule more that speaks of it alone.
 
-        Raises
-        ------
-        InfeasibleError
-            When the question can have no team then.
+        None when the question can have no team then.
         """
         unit, problem = self._program.resolution, self._program.problem
         other = compile_program(problem, [*self._policy, rule], unit, Clock(math.inf))
         kept = other.rows.rule != len(self._policy)
         if kept.sum() != len(self._prices.rows) or len(self._best) != other.n_questions:
-            return _priced(other, self._policy).best_team(question)
+            try:
+                return _priced(other, self._policy).best_team(question)
+            except NoPlan:
+                return None
         rows = np.zeros(len(kept))
         rows[kept] = self._prices.rows
         finder = _finder(other, replace(self._prices, rows=rows))
         return replace(self, _finder=finder).best_team(question)
 
-    def best_team(self, question: int) -> TeamAtPrices:
-        """The best team of a question, by position; raises as `team` does."""
+    def best_team(self, question: int) -> TeamAtPrices | None:
+        """The best team of a question, by position; None when it can have none."""
         found = self._finder.find(question, Clock(PATIENCE))
         if found.seats is None:
-            raise InfeasibleError(clash_at_question(self._finder, question))
+            return None
         ceiling = self._units - max(self._best[question] - found.ceiling, 0.0)
         names = self._program.problem.arrays.professionals[found.seats.professional]
         return TeamAtPrices(tuple(names), _points(self._program, ceiling))
@@ -191,7 +192,11 @@ def pool_prices(problem: Problem, policy: Policy, resolution: float = RESOLUTION
         For a policy with stages: its points are no one sum that prices could speak of.
     """
     demand_one_sum(policy)
-    return _priced(compile_program(problem, policy, resolution, Clock(math.inf)), policy)
+    program = compile_program(problem, policy, resolution, Clock(math.inf))
+    try:
+        return _priced(program, policy)
+    except NoPlan:
+        raise why_infeasible(problem, policy, Clock(math.inf), relaxations=False) from None
 
 
 def demand_one_sum(policy: Policy) -> None:
@@ -209,7 +214,7 @@ def _priced(program: SeatProgram, policy: Policy) -> PoolPrices:
     finder = TeamFinder(pricer, split(program), bound.prices)
     teams = best_teams(finder, bound, Clock(PATIENCE), clock, workers=1)
     if len(teams.impossible):
-        raise InfeasibleError(clash_at_question(finder, int(teams.impossible[0])))
+        raise NoPlan
     best = np.array([team.ceiling for team in teams.teams])
     return PoolPrices(policy, finder, teams.at_prices, best)
 

@@ -130,5 +130,7 @@ def next_best(
         position = int(problem.arrays.question_codes(pd.Series([where], dtype="str"))[0])
         team = prices_of(matching).team(position, other)
     except InfeasibleError:
+        team = None
+    if team is None:
         return NextBest(matching, where, (), False, float("-inf"), None)
     return NextBest(matching, where, team.professionals, True, team.ceiling, None)

@@ -57,4 +57,5 @@ def searched_again(
         seed=made.get("seed", 0),
         workers=made.get("workers"),
         resolution=matching.resolution,
+        relaxations=False,
     )

@@ -41,7 +41,9 @@ class MustHave(Rule):
                 over=sparse.csr_array(over, shape=(n, len(problem.questions))),
                 lower=asked["holders"].to_numpy(np.float64),
                 upper=np.full(n, np.inf),
-                about=asked["skill"].to_numpy(object),
+                about=(asked["skill"] + " at level " + asked["level"].astype("str")).to_numpy(
+                    object
+                ),
             )
         ]
 

@@ -36,7 +36,7 @@ def solved(problem: Problem, policy: Policy, settings: Mapping[str, Any]) -> dic
         Where Ctrl-C cut the search off: its best so far is no result of these settings.
     """
     try:
-        matching = match(problem, policy, **settings)
+        matching = match(problem, policy, **settings, relaxations=False)
     except InfeasibleError as error:
         return {"status": INFEASIBLE, "detail": str(error), "matching": None}
     except NoMatchingError as error:

@@ -1,0 +1,1 @@
+"""Why no matching keeps the hard rules, and what to change."""
