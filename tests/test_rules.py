@@ -89,7 +89,9 @@ def problems() -> list[Problem]:
 def _discovered() -> set[type[Rule]]:
     for module in pkgutil.iter_modules(swarmmatch.rules.__path__):
         importlib.import_module(f"swarmmatch.rules.{module.name}")
-    return {kind for kind in Rule.__subclasses__() if kind.__module__.startswith("swarmmatch.")}
+    return {
+        kind for kind in Rule.__subclasses__() if kind.__module__.startswith("swarmmatch.rules.")
+    }
 
 
 def test_every_rule_is_tried_exported_and_known_to_policy_files() -> None:

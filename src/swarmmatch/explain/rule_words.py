@@ -47,6 +47,10 @@ RULE_WORDS = {
     "Newcomers": both("seats for newcomers", "plekken voor nieuwkomers"),
     "Parity": both("like chances by {about}", "gelijke kansen wat betreft {about}"),
     "MaxLoadGap": both("seats spread evenly", "plekken gelijk verdeeld"),
+    "Survives": both(
+        "teams that can do without any one member", "teams die elk lid een keer kunnen missen"
+    ),
+    "Unchanged": both("the teams that were announced before", "de teams die al bekendgemaakt zijn"),
     "WorstOff": both(
         "the question that is served least", "het vraagstuk dat het minst bediend wordt"
     ),
