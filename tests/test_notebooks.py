@@ -19,7 +19,7 @@ NOTEBOOKS = sorted(path.name for path in FOLDER.glob("*.ipynb"))
 LARGEST = 500_000
 
 #: The beginning of an absolute path, as it stands in JSON.
-OF_A_MACHINE = re.compile(r"(?<![\w.:/<])/\w+/\w|\b[A-Z]:\\\\")
+ABSOLUTE = re.compile(r"(?<![\w.:/<])/\w+/\w|\b[A-Z]:\\\\")
 
 
 def read(name: str) -> nbformat.NotebookNode:
@@ -96,10 +96,14 @@ def test_what_is_committed_is_small_and_tells_nothing_of_a_machine(name: str) ->
     assert notebook.metadata.language_info == {"name": "python"}
     assert all(not cell.metadata for cell in notebook.cells)
     without_images = re.sub(r'"image/png": "[^"]*"', "", text)
-    assert not OF_A_MACHINE.search(without_images)
+    assert not ABSOLUTE.search(without_images)
 
 
 @pytest.mark.parametrize("path", ["/home/anna/x.py", "see /tmp/x", r"C:\\Users\\anna"])
-def test_paths_of_a_machine_are_recognised(path: str) -> None:
-    assert OF_A_MACHINE.search(path)
-    assert not OF_A_MACHINE.search("https://example.org/home/anna, a/b, 5 km/h")
+def test_absolute_paths_are_recognised(path: str) -> None:
+    assert ABSOLUTE.search(path)
+
+
+@pytest.mark.parametrize("text", ["https://example.org/home/anna", "a/b", "5 km/h", r"ABC:\n"])
+def test_other_texts_are_taken_for_no_path(text: str) -> None:
+    assert not ABSOLUTE.search(text)
