@@ -31,7 +31,7 @@ RULES = [
 NO_CHANGE = dict.fromkeys(PRICES, float("inf"))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
     rules=st.lists(st.sampled_from(RULES), min_size=3, max_size=8, unique=True),
@@ -232,7 +232,7 @@ def test_a_rule_over_the_whole_plan_can_clash() -> None:
     assert diagnosis.conflict["detail"].iloc[-1] == "seats of newcomers"  # its row has no heads
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_shortages_are_those_of_hall(seed: int) -> None:
     """Of every set of questions, seats needed against seats that some assignment can fill."""

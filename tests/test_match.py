@@ -59,7 +59,7 @@ def test_value_is_that_of_brute_force(half: int, seed: int, rules: list[sm.Rule]
         assert matching.bound == matching.value
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 10**6))
 def test_a_loose_gap_still_gives_a_true_bound(seed: int) -> None:
     problem = tiny_problem(seed, questions=2, professionals=4)

@@ -12,13 +12,16 @@ import pytest
 import typer.main
 
 import swarmmatch as sm
+import swarmmatch.testing
 from documents import ROOT, Snippet, rows, snippets, text_of
 from swarmmatch.cli.app import app
 from swarmmatch.cli.exits import MEANINGS, Exit
 from swarmmatch.data.tables import TABLES
 from swarmmatch.rules.catalogue import RULES
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
+PAGES = sorted(str(page.relative_to(ROOT)) for page in (ROOT / "docs").glob("*.md"))
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", *PAGES]
+WITH_PYTHON = ["README.md", "CONTRIBUTING.md", "docs/apps.md", "docs/researchers.md"]
 SHELL = [
     line
     for document in DOCUMENTS
@@ -29,7 +32,7 @@ SHELL = [
 ]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", WITH_PYTHON)
 def test_python_snippets_run_from_top_to_bottom(
     document: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -40,6 +43,10 @@ def test_python_snippets_run_from_top_to_bottom(
     monkeypatch.chdir(tmp_path)
     for snippet in found:
         exec(snippet.compiled(), vars(module))
+
+
+def test_no_document_has_snippets_that_are_not_run() -> None:
+    assert {one for one in DOCUMENTS if snippets(one, "python")} == set(WITH_PYTHON)
 
 
 @pytest.mark.parametrize("snippet", snippets("README.md", "toml"))
@@ -81,6 +88,20 @@ def test_rules_are_listed() -> None:
     assert sorted(listed) == sorted(rule.__name__ for rule in RULES)
 
 
+def test_the_reference_names_all_that_is_public() -> None:
+    listed = re.findall(
+        r"^\.\. auto\w+:: swarmmatch\.([\w.]+)", text_of("docs/reference.md"), re.MULTILINE
+    )
+    public = {*sm.__all__, *(f"testing.{name}" for name in swarmmatch.testing.__all__)}
+    assert public - {"__version__"} <= set(listed)
+    assert len(listed) == len(set(listed))
+
+
+def test_errors_are_told_to_app_developers() -> None:
+    told = {cells[0].strip("`") for cells in rows("docs/apps.md", "error")}
+    assert told == {name for name in sm.__all__ if name.endswith("Error")} - {"SwarmMatchError"}
+
+
 def test_exit_codes_are_listed() -> None:
     listed = {int(cells[0]) for cells in rows("README.md", "exit code")}
     assert listed == {int(code) for code in Exit} - {Exit.INTERRUPTED}
@@ -93,9 +114,11 @@ def test_links_lead_somewhere(document: str) -> None:
         if target.startswith("https://"):
             continue
         file, _, heading = target.partition("#")
-        assert (ROOT / file).is_file(), target
-        titles = re.findall(r"^#+ (.+)$", text_of(file), re.MULTILINE)
-        assert not heading or heading in {title.lower().replace(" ", "-") for title in titles}
+        page = (ROOT / document).parent / file if file else ROOT / document
+        assert page.is_file(), target
+        if heading:
+            titles = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+            assert heading in {title.lower().replace(" ", "-") for title in titles}
 
 
 def test_the_version_is_the_same_everywhere() -> None:

@@ -76,7 +76,7 @@ def announced(which: int, seed: int) -> sm.Matching | None:
         return None
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(
     which=st.integers(0, len(POLICIES) - 1),
     seed=st.integers(0, 11),

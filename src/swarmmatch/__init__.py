@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from swarmmatch.matching.metrics.measure import measure
     from swarmmatch.matching.no_show import coverage_under_no_show, invitations
     from swarmmatch.matching.repaired import Repaired
+    from swarmmatch.matching.schema import matching_schema
     from swarmmatch.matching.warnings import warnings_of
     from swarmmatch.rules import (
         Available,
@@ -177,6 +178,7 @@ __all__ = [
     "explain_team",
     "invitations",
     "match",
+    "matching_schema",
     "measure",
     "next_best",
     "pareto",
@@ -228,6 +230,7 @@ _HOMES = {
     "Audit": "matching.audit",
     "audit": "matching.audit",
     "Matching": "matching.matching",
+    "matching_schema": "matching.schema",
     "coverage_under_no_show": "matching.no_show",
     "invitations": "matching.no_show",
     "Repaired": "matching.repaired",
