@@ -103,8 +103,10 @@ class Planning:
         relaxed = refinement.relaxed(clock) if self.teams.looked_through else None
         if relaxed:
             towards = between(self.finder.coupling, relaxed.prices, TOWARDS)
-            self.finder = self.finder.at(towards)
-            self.teams = repriced(self.finder, self.teams, clock, self.clock, self._workers)
+            finder = self.finder.at(towards)
+            # Teams first: cut off here, the finder must not speak of prices that they were not at.
+            self.teams = repriced(finder, self.teams, clock, self.clock, self._workers)
+            self.finder = finder
         found = found.below(self.finder.program.reachable(self.teams.ceiling + SLIP))
         if self._close(found):
             return found
