@@ -114,6 +114,8 @@ NEEDED: dict[str, dict[str, object]] = {
     "MaxDistance": {"km": 5.5},
     "Distinct": {"attribute": "a", "weight": 1.0},
     "NotAlone": {"attribute": "a"},
+    "LikePool": {"attribute": "a"},
+    "Alike": {"attribute": "a"},
     "Balance": {"attribute": "a", "tolerance": 0.5},
     "Spread": {"attributes": ("a", "b"), "weight": 2.0},
     "Newcomers": {"share": 0.25},

@@ -18,6 +18,7 @@ import swarmmatch.rules
 from swarmmatch.data.problem import Problem
 from swarmmatch.errors import PolicyError
 from swarmmatch.rules import (
+    Alike,
     Available,
     Balance,
     Bridge,
@@ -31,6 +32,7 @@ from swarmmatch.rules import (
     Familiarity,
     Fit,
     Leximin,
+    LikePool,
     Locks,
     MaxDistance,
     MaxLoadGap,
@@ -71,6 +73,7 @@ RULES_WITH_OPTIONS: list[Rule] = [
     Preference("professional"), ProcurementRoute(social=("trade",), tender="nobody"),
     RepeatPairs(at_most=1), Familiarity(1.5), Pairs(weight=2), Pairs(weight=1.5, mutual=True),
     Unchanged(), Unchanged(2.5, refill=True), Survives(), Survives(weight=1.5),
+    LikePool("gender"), LikePool("sector", weight=1.5), Alike("gender"), Alike("sector", weight=2),
 ]  # fmt: skip
 
 
@@ -248,7 +251,8 @@ def test_a_planted_violation_is_found(
 
 
 def test_every_hard_rule_has_a_planted_violation() -> None:
-    elsewhere = {NotAlone, Balance, Spread, Newcomers, Parity, MaxLoadGap, ClientRotation, Earmark,
+    elsewhere = {NotAlone, LikePool, Alike, Balance, Spread, Newcomers, Parity, MaxLoadGap,
+                 ClientRotation, Earmark,
                  ProcurementRoute, RepeatPairs}  # fmt: skip
     soft = {Coverage, Fit, CarryOver, WorstOff, Leximin, Preference, Familiarity, Bridge, Unchanged}
     assert {type(rule) for rule, *_ in PLANTED} == set(RULES) - soft - elsewhere

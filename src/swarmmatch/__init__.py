@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from swarmmatch.matching.schema import matching_schema
     from swarmmatch.matching.warnings import warnings_of
     from swarmmatch.rules import (
+        Alike,
         Available,
         Balance,
         Bridge,
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
         Familiarity,
         Fit,
         Leximin,
+        LikePool,
         Locks,
         MaxDistance,
         MaxLoadGap,
@@ -110,6 +112,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Alike",
     "Audit",
     "AuditError",
     "Available",
@@ -134,6 +137,7 @@ __all__ = [
     "InfeasibleError",
     "Ledger",
     "Leximin",
+    "LikePool",
     "Locks",
     "Matching",
     "MaxDistance",

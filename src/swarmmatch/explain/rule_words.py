@@ -42,6 +42,10 @@ RULE_WORDS = {
     "NotAlone": both(
         "nobody alone in a team by {about}", "niemand alleen in een team wat betreft {about}"
     ),
+    "LikePool": both(
+        "a mix of {about} as in the pool", "een mix van {about} zoals in de hele groep"
+    ),
+    "Alike": both("members alike in {about}", "leden die gelijk zijn in {about}"),
     "Balance": both("the team's mean {about}", "het teamgemiddelde van {about}"),
     "Spread": both("how members differ in {about}", "hoe leden verschillen in {about}"),
     "Newcomers": both("seats for newcomers", "plekken voor nieuwkomers"),

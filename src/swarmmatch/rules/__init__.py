@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from swarmmatch.rules.alike import Alike
 from swarmmatch.rules.available import Available
 from swarmmatch.rules.balance import Balance
 from swarmmatch.rules.blocks import (
@@ -27,6 +28,7 @@ from swarmmatch.rules.earmark import Earmark
 from swarmmatch.rules.familiarity import Familiarity
 from swarmmatch.rules.fit import Fit
 from swarmmatch.rules.leximin import Leximin
+from swarmmatch.rules.like_pool import LikePool
 from swarmmatch.rules.locks import Locks
 from swarmmatch.rules.max_distance import MaxDistance
 from swarmmatch.rules.max_load_gap import MaxLoadGap
@@ -49,6 +51,7 @@ from swarmmatch.rules.unchanged import Unchanged
 from swarmmatch.rules.worst_off import WorstOff
 
 __all__ = [
+    "Alike",
     "Auxiliaries",
     "Available",
     "Balance",
@@ -66,6 +69,7 @@ __all__ = [
     "Familiarity",
     "Fit",
     "Leximin",
+    "LikePool",
     "Locks",
     "MaxDistance",
     "MaxLoadGap",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from swarmmatch.rules.alike import Alike
 from swarmmatch.rules.available import Available
 from swarmmatch.rules.balance import Balance
 from swarmmatch.rules.bridge import Bridge
@@ -15,6 +16,7 @@ from swarmmatch.rules.earmark import Earmark
 from swarmmatch.rules.familiarity import Familiarity
 from swarmmatch.rules.fit import Fit
 from swarmmatch.rules.leximin import Leximin
+from swarmmatch.rules.like_pool import LikePool
 from swarmmatch.rules.locks import Locks
 from swarmmatch.rules.max_distance import MaxDistance
 from swarmmatch.rules.max_load_gap import MaxLoadGap
@@ -37,7 +39,7 @@ from swarmmatch.rules.worst_off import WorstOff
 
 RULES: tuple[type[Rule], ...] = (
     TeamSize, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave, Coverage, Fit,
-    Quota, Distinct, Budget, NotAlone, Balance, Spread, Newcomers, Parity, MaxLoadGap, WorstOff,
-    Leximin, CarryOver, RepeatPairs, Familiarity, Bridge, ClientRotation, Earmark,
-    ProcurementRoute, Preference, Unchanged, Survives,
+    Quota, Distinct, Budget, NotAlone, LikePool, Alike, Balance, Spread, Newcomers, Parity,
+    MaxLoadGap, WorstOff, Leximin, CarryOver, RepeatPairs, Familiarity, Bridge, ClientRotation,
+    Earmark, ProcurementRoute, Preference, Unchanged, Survives,
 )  # fmt: skip
