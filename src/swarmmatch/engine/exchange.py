@@ -215,14 +215,7 @@ class Exchange:
 
         Shape (R, W + 1): one count more than anybody can reach, for what nobody can add.
         """
-        counts = np.arange(self.table.shape[1])
-        kept = ~np.isneginf(self.table)
-        some = kept.any(axis=1)
-        least = np.where(some, kept.argmax(axis=1), 0)[:, None]
-        most = np.where(some, len(counts) - 1 - kept[:, ::-1].argmax(axis=1), 0)[:, None]
-        off = np.maximum(np.maximum(least - counts, counts - most), 1)
-        score = np.where(kept, self.table, -HEAVY * off)
-        return np.pad(score, ((0, 0), (0, 1)))
+        return penalised(self.table)
 
     def value(self, worth: Floats, team: Bools) -> float:
         """What a team is worth, in units; ``-inf`` when it breaks a row."""
@@ -245,6 +238,21 @@ class Exchange:
             kept = ((plain >= self.lower) & (plain <= self.upper)).all(axis=-1)
             earned = np.where(kept, earned, -np.inf)
         return earned
+
+
+def penalised(table: Floats) -> Floats:
+    """A table of rows by counts, less what it costs to be broken by so much, where one breaks it.
+
+    One count wider: more than anybody can reach, for what nobody can add.
+    """
+    counts = np.arange(table.shape[1])
+    kept = ~np.isneginf(table)
+    some = kept.any(axis=1)
+    least = np.where(some, kept.argmax(axis=1), 0)[:, None]
+    most = np.where(some, len(counts) - 1 - kept[:, ::-1].argmax(axis=1), 0)[:, None]
+    off = np.maximum(np.maximum(least - counts, counts - most), 1)
+    score: Floats = np.where(kept, table, -HEAVY * off)
+    return np.pad(score, ((0, 0), (0, 1)))
 
 
 def _pairs_after_exchanges(matrix: Floats, team: Bools) -> Floats:

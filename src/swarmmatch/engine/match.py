@@ -14,6 +14,7 @@ import pandas as pd
 
 from swarmmatch.engine.bound import bound_over_pool
 from swarmmatch.engine.clock import Clock, TimeUp
+from swarmmatch.engine.closed.seating import Seating
 from swarmmatch.engine.compile import compile_program
 from swarmmatch.engine.diagnosis.diagnose import why_infeasible
 from swarmmatch.engine.no_plan import NoPlan
@@ -181,6 +182,10 @@ class Run:
 
     def prove(self, program: SeatProgram, found: Found = NOTHING) -> Found:
         """Go on from what is known of a program, up to its best plan and lowest ceiling."""
+        with self._timed("seating everybody"):
+            seating = Seating.of(program, self.gap, self.seed, self.workers, self._tell)
+            if seating is not None:
+                return seating.run(found, self.clock)
         pricer = Pricer(program)
         with self._timed("bounding over the whole pool"):
             clock = Clock(BOUND_SHARE * self.clock.left, self.clock)
