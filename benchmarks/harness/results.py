@@ -34,7 +34,7 @@ def read(path: Path) -> tuple[dict[str, str], pd.DataFrame]:
             break
         name, _, told = line[2:].partition(": ")
         head[name] = told
-    return head, pd.read_csv(path, skiprows=len(head), float_precision="round_trip")
+    return head, pd.read_csv(path, skiprows=len(head))
 
 
 def path_of(suite: str, started: str, *, smoke: bool) -> Path:
