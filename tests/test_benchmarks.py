@@ -115,7 +115,8 @@ def test_what_is_written_is_read_again(
     problem, policy, matching = solved
     path = tmp_path_factory.mktemp("results") / "one.csv"
     row = {"case": "a, b", "method": "m", "seed": 1, **row_of(problem, policy, matching, 1 / 3)}
-    results.write({"suite": "region", "commit": "abc: def"}, [row], path)
+    judged = results.judged(pd.DataFrame([row]))
+    results.write({"suite": "region", "commit": "abc: def"}, judged, path)
     head, rows = results.read(path)
     assert head == {"suite": "region", "commit": "abc: def"}
     assert rows["seconds"][0] == 1 / 3

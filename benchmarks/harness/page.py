@@ -6,13 +6,14 @@ from pathlib import Path
 
 from benchmarks.harness import pictures, results
 from benchmarks.harness.machine import ROOT
+from benchmarks.harness.profiling import FOLDER, INSIDE, STAGES
 from benchmarks.harness.registry import SUITES, Suite
 from benchmarks.harness.tables import as_markdown, summary, unsound
 
 PAGE = ROOT / "benchmarks" / "README.md"
 PICTURES = ROOT / "benchmarks" / "pictures"
-#: What stands above the results, and what is written of the profile below them.
-OPENING, PROFILE = (ROOT / "benchmarks" / "text" / name for name in ("opening.md", "profile.md"))
+#: What stands above the results, and what was tried to bring the largest costs down.
+OPENING, TRIED = (ROOT / "benchmarks" / "text" / name for name in ("opening.md", "tried.md"))
 FACTS = ("machine", "cores", "memory", "python", "ortools", "highspy", "team-formation", "commit")
 
 
@@ -21,9 +22,28 @@ def write_page() -> Path:
     parts = [OPENING.read_text().strip(), "## Results"]
     for suite in SUITES.values():
         parts += section(suite)
-    parts += [PROFILE.read_text().strip()] if PROFILE.exists() else []
+    parts += profile()
     PAGE.write_text("\n\n".join(parts) + "\n")
     return PAGE
+
+
+def profile() -> list[str]:
+    """The largest costs of the main job, and what was tried to bring them down."""
+    path = results.newest("region", FOLDER)
+    if path is None:
+        return []
+    head, table = results.read(path)
+    facts = "; ".join(f"{name} {head[name]}" for name in FACTS if name in head)
+    costs = table[table["kind"] == INSIDE].head(3)[["where", "seconds", "share"]]
+    stages = table[table["kind"] == STAGES][["where", "seconds", "share", "MB more"]]
+    return [
+        "## Where the time and the memory go",
+        f"*`python -m benchmarks profile region`, {head['started'][:10]}: {head['case']}; {facts}.*",
+        as_markdown(stages.round(3)),
+        f"The three largest costs, {INSIDE}:",
+        as_markdown(costs.round(3)),
+        TRIED.read_text().strip(),
+    ]
 
 
 def section(suite: Suite) -> list[str]:

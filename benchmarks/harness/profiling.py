@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 import swarmmatch as sm
+from benchmarks.harness import machine
 from benchmarks.harness.registry import Suite
 
 #: Seconds between two looks.
@@ -30,6 +31,11 @@ TICK = 0.005
 LIBRARY = Path(sm.__file__).parent
 #: Lines shown of each table.
 SHOWN = 12
+#: Where the files go, and the tables that are in them.
+FOLDER = "profile"
+STAGES = "by stage, as the run reports it"
+INSIDE = "in the function itself, solvers that it calls included"
+WITHIN = "in the function and all that it calls"
 
 
 @dataclass
@@ -83,6 +89,8 @@ class Sampler:
                     self._look(frame)
 
     def _look(self, frame: FrameType | None) -> None:
+        if frame is None or frame.f_code.co_filename == threading.__file__:
+            return  # it waits for another thread, whose turn to be looked at comes
         met: list[str] = []
         while frame is not None:
             path = Path(frame.f_code.co_filename)
@@ -90,8 +98,7 @@ class Sampler:
                 where = path.relative_to(LIBRARY).as_posix()
                 met.append(f"{where}: {frame.f_code.co_qualname}")
             frame = frame.f_back
-        waiting = any("run_interruptibly" in one and "working" not in one for one in met)
-        if met and not waiting:
+        if met:
             self.inside[met[0]] += 1
             self.within.update(set(met))
 
@@ -104,29 +111,38 @@ class Sampler:
         ).drop(columns="looks")
 
 
-def profiled(suite: Suite, case: str | None, seed: int) -> None:
-    """Match one case, and print by stage, by function and by function with all it calls."""
+def profiled(
+    suite: Suite, case: str | None, seed: int
+) -> tuple[dict[str, str], dict[str, pd.DataFrame]]:
+    """Match one case; the head, and tables by stage, by function, and with all that it calls."""
     cases = {one.name: one for one in suite.of(smoke=False)}
     chosen = cases[case] if case else list(cases.values())[-2:][0]
     problem, policy = chosen.make(seed)
+    head = machine.head(suite.name, [seed], ["swarmmatch"], None)
     with Sampler() as seen:
         matching = sm.match(problem, policy, on_progress=seen.told)
-    console = Console()
-    console.print(f"{suite.name}, {chosen.name}, seed {seed}: {seen.seconds:.2f} s; {matching!r}")
-    stages = pd.DataFrame({"stage": list(seen.stages)})
     each = seen.seconds / max(seen.looks, 1)
-    stages["seconds"] = [seen.stages[one] * each for one in stages["stage"]]
-    stages["MB more"] = [seen.grown[one] / 2**20 for one in stages["stage"]]
-    show(console, "by stage, as the run reports it", stages)
-    show(console, "in the function itself, solvers that it calls included", seen.table(seen.inside))
-    show(console, "in the function and all it calls", seen.table(seen.within))
+    stages = pd.DataFrame(
+        {
+            "where": list(seen.stages),
+            "seconds": [looks * each for looks in seen.stages.values()],
+            "share": [looks / max(seen.looks, 1) for looks in seen.stages.values()],
+            "MB more": [seen.grown[one] / 2**20 for one in seen.stages],
+        }
+    )
+    told = f"{chosen.name}, {seen.seconds:.2f} s, gap {matching.gap:.4%}"
+    return head | {"case": told}, {
+        STAGES: stages,
+        INSIDE: seen.table(seen.inside),
+        WITHIN: seen.table(seen.within),
+    }
 
 
 def show(console: Console, title: str, table: pd.DataFrame) -> None:
     """Print the first lines of a table."""
     shown = Table(title=title, title_justify="left")
     for column in table:
-        shown.add_column(str(column), justify="right" if table[column].dtype == float else "left")
+        shown.add_column(str(column), justify="left" if column == "where" else "right")
     for row in table.head(SHOWN).itertuples(index=False):
         shown.add_row(*(f"{cell:,.3f}" if isinstance(cell, float) else str(cell) for cell in row))
     console.print(shown)
