@@ -39,7 +39,7 @@ def team_formation(
     listener = _listener(trace) if told else None
     stated.solve(solution_callback=listener, max_time_in_seconds=time_limit)
     if not stated.solution_found:
-        raise RuntimeError("team-formation found no teams in time")
+        raise sm.NoMatchingError("team-formation found no groups")
     bound = -stated.solver.best_objective_bound if told else math.inf
     proven = told and stated.status.name == "OPTIMAL"
     matching = claimed(
@@ -107,7 +107,7 @@ def _listener(trace: Trace) -> Any:
 
     class Listener(cp_model.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
-            trace.told(-self.objective_value, -self.best_objective_bound)
+            trace.told(-self.objective_value)
 
     return Listener()
 
