@@ -85,8 +85,7 @@ class Tied:
         seats = sparse.csr_array(self.program.matrix[self.rows][:, self.n_variables :])
         counting = np.diff(seats.indptr) > 0
         lower, upper = (bound[self.variables] for bound in (self.program.lower, self.program.upper))
-        # What stands in one row that counts is settled by its count.
-        chosen = ((factors[counting] != 0).sum(axis=0) != 1) & (lower >= 0) & (upper <= 1)
+        chosen = _to_choose(factors != 0, counting, (lower >= 0) & (upper <= 1))
         settings = self._settings(factors[~counting], self.rows[~counting], chosen)
         if settings is None:
             return None
@@ -172,3 +171,15 @@ class Tied:
         every = np.ones(int(counting.sum()), np.bool_)
         tables = RowTables.of(stated, own, every, widest)
         return (base, penalised(tables.earned)) if tables.rows.all() else None
+
+
+def _to_choose(named: Bools, counting: Bools, either_way: Bools) -> Bools:
+    """Variables of 0 or 1 that must be chosen, so that each row has one other at most.
+
+    What stands in one row that counts is settled by its count, unless a row that counts nobody has
+    several such variables.
+    """
+    chosen: Bools = (named[counting].sum(axis=0) != 1) & either_way
+    several = (named[~counting] & ~chosen).sum(axis=1) > 1
+    chosen |= named[~counting][several].any(axis=0) & either_way
+    return chosen

@@ -22,6 +22,8 @@ from swarmmatch.engine.split import Split, split
 
 #: Seats of the largest pool that is searched this way.
 MOST = 500_000
+#: Sorts for each question, at most: where questions differ, an LP over seats says more.
+ALIKE = 2 / 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +92,7 @@ class ClosedPool:
 
     @staticmethod
     def of(program: SeatProgram) -> ClosedPool | None:
-        """The pool of a program; None where it is not closed, or questions are bound together."""
+        """The pool of a program; None where it is not closed, or few questions are alike."""
         parts = split(program)
         if program.n_questions * program.n_professionals > MOST or _bound_together(program, parts):
             return None
@@ -101,6 +103,8 @@ class ClosedPool:
         if not len(people) or not _one_seat_each(program.people, people):
             return None
         sorts = _sorted(program, parts, seats)
+        if len(sorts) > ALIKE * program.n_questions:
+            return None
         kinds, first, kind, heads = _kinds(program, people, [seats[same[0]] for same in sorts])
         return ClosedPool(
             program, people, kind, heads,
