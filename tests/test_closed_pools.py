@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 import swarmmatch as sm
 from oracle import teams_of
 from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.closed.dive import Dive
 from swarmmatch.engine.closed.pattern_bound import PatternBound
+from swarmmatch.engine.closed.pattern_finder import PatternFinder
 from swarmmatch.engine.closed.places import Places
 from swarmmatch.engine.closed.pool import ClosedPool
 from swarmmatch.engine.closed.seating import Seating
@@ -170,12 +172,17 @@ def test_no_plan_is_worth_more_than_the_ceiling_of_patterns(
     pool, places = closed(problem, policy)
     best, plan = best_of_all(problem, policy), np.arange(6)
     assert best is not None
-    bound = PatternBound(pool, [places.tables[0]], Clock(math.inf))
-    bound.know([(0, places.kind_of[plan[team]]) for team in places.teams])
+    finder = PatternFinder(pool, [places.tables[0]], Clock(math.inf))
+    teams = [(0, places.kind_of[plan[team]]) for team in places.teams]
+    bound = PatternBound(pool, finder, teams)
     told: list[float] = []
     bound.lower(Clock(math.inf), lambda ceiling: bool(told.append(ceiling)))
     assert told == sorted(told, reverse=True)
     assert bound.ceiling + pool.program.constant >= round(best / UNIT) - 1e-3
+    settled = Dive(pool, finder, bound.master.patterns).run(Clock(math.inf))
+    dived = places.with_patterns(plan, settled)
+    assert sorted(dived) == sorted(plan)
+    assert places.values(dived).sum() <= bound.ceiling + 1e-3
 
 
 def test_alike_people_and_questions_are_recognised() -> None:

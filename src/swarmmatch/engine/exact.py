@@ -161,6 +161,14 @@ def reprice(model: cp_model.CpModel, worth: Floats) -> None:
     coefficients.extend(_whole(-worth))
 
 
+def limit(model: cp_model.CpModel, first: int, upper: Ints) -> None:
+    """Give variables of a model, from the first one named, other upper bounds; lower ones are 0."""
+    for column, most in enumerate(upper.tolist(), first):
+        domain = model.proto.variables[column].domain
+        domain.clear()
+        domain.extend((0, most))
+
+
 def _whole(numbers: Floats | Ints) -> list[int]:
     bounded = np.clip(np.rint(numbers), float(LOWEST), float(HIGHEST))
     return [int(number) for number in bounded.tolist()]

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from swarmmatch.engine.closed.patterns import Pattern
 from swarmmatch.engine.closed.pool import ClosedPool
 from swarmmatch.engine.closed.tables import TeamTables
 from swarmmatch.engine.pricing import Seats
@@ -89,6 +90,25 @@ class Places:
             np.argsort(self.kind_of[people], kind="stable")
         ]
         return changed
+
+    def with_patterns(self, plan: Ints, patterns: list[Pattern]) -> Ints:
+        """The plan with these teams, and whoever is left in the others as they come.
+
+        The plan as it is where that leaves too few places.
+        """
+        heads = np.zeros((len(self.tables), self.n_kinds), np.int64)
+        free = [list(sort.questions) for sort in self.pool.sorts]
+        for pattern in patterns:
+            heads[free[pattern.sort].pop()] = pattern.heads
+        left = np.repeat(np.arange(self.n_kinds), self.pool.heads - heads.sum(axis=0))
+        others = np.concatenate(free).astype(np.int64)
+        if len(left) > self.pool.program.size_max[others].sum():
+            return plan
+        for question in others:
+            size = len(self.teams[question])
+            heads[question] = np.bincount(left[:size], minlength=self.n_kinds)
+            left = left[size:]
+        return self.with_heads(plan, np.arange(len(heads)), heads)
 
     def seats(self, plan: Ints) -> Seats:
         """The seats that a plan takes, question by question."""

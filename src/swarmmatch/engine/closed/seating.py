@@ -13,7 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from swarmmatch.engine.clock import Clock, TimeUp
+from swarmmatch.engine.closed.dive import Dive
 from swarmmatch.engine.closed.pattern_bound import PatternBound
+from swarmmatch.engine.closed.pattern_finder import PatternFinder
 from swarmmatch.engine.closed.places import Places
 from swarmmatch.engine.closed.pool import ClosedPool
 from swarmmatch.engine.closed.swapping import Swapping
@@ -28,8 +30,8 @@ from swarmmatch.engine.search import Found
 MOST_PLACES = 2_000
 #: Moves between two looks at what was found; and those without a find, a place, that end a search.
 MOVES, QUIET = 50, 8
-#: Shares of the time left that the first swaps may take, then the ceiling.
-SWAPS_SHARE, CEILING_SHARE = 0.2, 0.5
+#: Shares of the time left that the first swaps may take, then patterns.
+SWAPS_SHARE, PATTERNS_SHARE = 0.2, 0.6
 #: Teams that are seated again at once, at first; seconds for it; and the tries that find nothing,
 #: for each team that there is, after which there is one more of them.
 TEAMS, SECONDS, TRIES = 3, 2.0, 3.0
@@ -93,7 +95,7 @@ class Seating:
             self._swapping.go_on_from(self._places.plan(found.seats))
         found = self._swapped(found, Clock(SWAPS_SHARE * clock.left, clock))
         if self._swapping.feasible and not self._close(found):
-            found = self._bounded(found, Clock(CEILING_SHARE * clock.left, clock))
+            found = self._by_patterns(found, Clock(PATTERNS_SHARE * clock.left, clock))
         return self._reseated(found, clock)
 
     def _swapped(self, found: Found, clock: Clock) -> Found:
@@ -108,15 +110,15 @@ class Seating:
                     break
         return self._better(found)
 
-    def _bounded(self, found: Found, clock: Clock) -> Found:
-        """Lower the ceiling by the LP over patterns."""
+    def _by_patterns(self, found: Found, clock: Clock) -> Found:
+        """Lower the ceiling by the LP over patterns, then make a plan of these."""
+        pool, places = self._pool, self._places
+        kinds = [places.kind_of[self._swapping.best[team]] for team in places.teams]
         try:
-            bound = PatternBound(self._pool, self._tables, clock)
+            finder = PatternFinder(pool, self._tables, clock)
         except TimeUp:
             return found
-        plan = self._swapping.best
-        kinds = [self._places.kind_of[plan[places]] for places in self._places.teams]
-        bound.know(list(zip(self._pool.sort_of.tolist(), kinds, strict=True)))
+        bound = PatternBound(pool, finder, list(zip(pool.sort_of.tolist(), kinds, strict=True)))
 
         def told(ceiling: float) -> bool:
             lower = found.below(self._reachable(ceiling))
@@ -124,7 +126,12 @@ class Seating:
             return self._close(lower)
 
         bound.lower(clock, told)
-        return found.below(self._reachable(bound.ceiling))
+        found = found.below(self._reachable(bound.ceiling))
+        if self._close(found):
+            return found
+        settled = Dive(pool, finder, bound.master.patterns).run(clock)
+        self._swapping.go_on_from(places.with_patterns(self._swapping.best, settled))
+        return self._swapped(found, clock)
 
     def _reseated(self, found: Found, clock: Clock) -> Found:
         """Seat few teams again at a time, then more of them."""
