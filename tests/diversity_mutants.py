@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from mutants import priced, rows_of
 from swarmmatch.data.problem import Problem
 from swarmmatch.rules import (
+    Alike,
     Balance,
     Block,
     Check,
     Distinct,
+    LikePool,
     NotAlone,
     Quota,
     Rows,
@@ -21,6 +24,7 @@ from swarmmatch.rules import (
     Sizes,
     Spread,
 )
+from swarmmatch.rules.pool_shares import eligible_heads
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,39 @@ class LaxBalance(Balance):
         return super().check(problem, teams[:0])
 
 
+@dataclass(frozen=True)
+class HalvesUp(LikePool):
+    """Rounds every half up."""
+
+    @staticmethod
+    def _due(problem: Problem, features: sparse.csc_array) -> np.ndarray:
+        eligible = eligible_heads(problem, features)
+        size = problem.questions["size_min"].to_numpy()[:, None]
+        return (2 * eligible.of_value * size // eligible.in_all[:, None] + 1) // 2
+
+
+@dataclass(frozen=True)
+class WeightlessAlike(Alike):
+    """Forgets the weight."""
+
+    def blocks(self, problem: Problem) -> list[Block]:
+        sizes, rows = super().blocks(problem)
+        assert isinstance(rows, Rows)
+        return [sizes, priced(rows, 0.0)]
+
+
+@dataclass(frozen=True)
+class WhoHasNoValueIsAlike(Alike):
+    """Looks at members with a value only."""
+
+    def check(self, problem: Problem, teams: pd.DataFrame) -> Check:
+        valued = problem.professionals.dropna(subset=[self.attribute])["professional"]
+        return super().check(problem, teams[teams["professional"].isin(valued)])
+
+
 BROKEN: list[Rule] = [
+    HalvesUp("gender", weight=2.0), WeightlessAlike("sector", weight=2.0),
+    WhoHasNoValueIsAlike("municipality", weight=1.0),
     OneMayBeAlone("gender"), NoThrees("gender"), WeightlessNotAlone("sector", weight=2.0),
     OnlyFromAbove("experience", 1), MissingNumbersCount("rate", 4), LaxBalance("experience", 1),
     TwiceTheUnit("experience", 0, weight=1.0), SecondAlikeIsFree(("sector",), 5.0),

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
+from benchmarks import rosters
 from benchmarks.harness import results
 from benchmarks.harness.cell import Cell
 from benchmarks.harness.claimed import claimed
-from benchmarks.harness.registry import METHODS, SUITES, Case, Suite, discover, method, register
+from benchmarks.harness.registry import (
+    METHODS,
+    SUITES,
+    Case,
+    Suite,
+    Unavailable,
+    discover,
+    method,
+    register,
+)
 from benchmarks.harness.runner import Asked, cells_of, failure, in_process
 from benchmarks.harness.scoring import CLEAN, row_of
 from benchmarks.harness.tables import as_markdown, summary
 from benchmarks.harness.trace import Trace
+from benchmarks.methods import team_formation
 
 import swarmmatch as sm
 
 discover()
+
+HARD = [sm.TeamSize(), sm.Capacity(), sm.MinLoad(1)]
 
 
 @pytest.fixture(scope="module")
@@ -168,3 +182,39 @@ def test_two_runs_of_a_cell_find_the_same() -> None:
     assert first["verdict"] == CLEAN
     assert first["peak_mb"] > 50
     assert first["value"] == second["value"]
+
+
+@pytest.mark.parametrize("mix", rosters.MIXES)
+def test_the_neutral_score_of_groups_is_the_price_of_their_rules(mix: str) -> None:
+    problem, policy = rosters.roster(23, 5, seed=3), rosters.policy_of(mix)
+    rng = np.random.default_rng(3)
+    sizes = problem.questions["size_min"]
+    for _ in range(3):
+        at = np.repeat(problem.questions["question"].to_numpy(), sizes)
+        people = rng.permutation(problem.professionals["professional"])
+        teams = pd.DataFrame({"question": at, "professional": people})
+        score = rosters.missed(problem.professionals, teams, mix)
+        assert score > 0
+        assert score == pytest.approx(-sm.audit(problem, policy, teams).value)
+
+
+def test_rules_are_told_to_team_formation_or_refused() -> None:
+    told = team_formation.constraints_of(rosters.policy_of("pairs"))
+    assert told.to_numpy().tolist() == [["gender", "diversify", 1], ["job", "cluster", 1]]
+    for rules in (
+        [*HARD, sm.Quota("job", at_most=1)],
+        [*HARD, sm.Alike("job")],
+        [*HARD, sm.Alike("job", weight=1), sm.LikePool("job", weight=1)],
+        [sm.TeamSize(), sm.Capacity(), sm.Alike("job", weight=1)],
+    ):
+        with pytest.raises(Unavailable, match="team-formation"):
+            team_formation.constraints_of(sm.Policy(rules))
+
+
+def test_its_bound_counts_only_where_its_objective_is_the_price() -> None:
+    problem = rosters.roster(20, 5, seed=1)
+    told = {
+        mix: team_formation.is_told(problem, team_formation.constraints_of(rosters.policy_of(mix)))
+        for mix in rosters.MIXES
+    }
+    assert told == {"even": False, "mixed": False, "close": True, "pairs": True}

@@ -28,7 +28,9 @@ from swarmmatch.rules import (
     Rule,
     TeamSize,
 )
+from swarmmatch.rules.alike import Alike
 from swarmmatch.rules.balance import Balance
+from swarmmatch.rules.like_pool import LikePool
 from swarmmatch.rules.not_alone import NotAlone
 from swarmmatch.rules.spread import Spread
 from swarmmatch.testing import check_rule, tiny_problem
@@ -48,6 +50,8 @@ RULES_WITH_OPTIONS: list[Rule] = [
     Distinct("municipality", at_least=1, like_pool=True),
     Distinct("sector", at_least=0.7, like_pool=True),
     Distinct("gender", at_least=1, weight=1.5, like_pool=True),
+    LikePool("municipality"), LikePool("sector", weight=0.3), LikePool("experience", weight=2),
+    Alike("sector"), Alike("municipality", weight=1 / 3), Alike("newcomer", weight=2),
 ]  # fmt: skip
 
 SOME = Policy([TeamSize(unstaffed=2), Capacity(), Coverage(), Fit()])
@@ -119,6 +123,12 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (Quota("gender", at_most=1, like_pool=True), "abf", ""),
     (Quota("trade", at_most=1, like_pool=True), "bfb", "2 with trade y, 1 over"),
     (Distinct("trade", at_least=1, like_pool=True), "ac", "1 different values of trade"),
+    (LikePool("gender"), "abc", "1 heads short of the pool's shares of gender"),
+    (LikePool("gender"), "acd", ""),
+    (Alike("gender"), "abc", "1 members outside its most common gender"),
+    (Alike("gender"), "abf", "1 members outside its most common gender"),
+    (Alike("gender"), "cde", ""),
+    (Alike("trade"), "abcde", "5 members, where the question has at most 4"),
 ]
 
 
@@ -302,3 +312,26 @@ def test_policy_files_keep_every_option(tmp_path: Path) -> None:
                      Spread(("age", "sector"), 2.0)])  # fmt: skip
     policy.write(tmp_path / "policy.toml")
     assert Policy.read(tmp_path / "policy.toml").rules == policy.rules
+
+
+def test_heads_short_and_heads_outside_cost_the_weight_each() -> None:
+    assert _points(LikePool("trade", weight=2), _team("abd")) == -2  # one x of two
+    assert _points(LikePool("trade", weight=2), _team("acb")) == -2  # no z
+    assert _points(Alike("trade", weight=1.5), _team("abcd")) == -3
+    assert _points(Alike("gender", weight=1.5), _team("f")) == -1.5  # no gender, like nobody
+
+
+@pytest.mark.parametrize(("size", "each"), [(1, 0), (3, 2), (5, 2), (7, 4)])
+def test_shares_of_a_half_are_rounded_to_the_even_number(size: int, each: int) -> None:
+    halves = pd.DataFrame({"professional": list("abcdefgh"), "side": list("llllrrrr")})
+    asked = pd.DataFrame({"question": ["q"], "size_min": size, "size_max": 8})
+    problem = Problem.from_frames(professionals=halves, questions=asked)
+    assert _points(LikePool("side", weight=1), _team("a"), problem) == min(1, each) - 2 * each
+    check_rule(LikePool("side", weight=1), [problem], teams=12)
+
+
+def test_alike_and_like_pool_refuse_senseless_options() -> None:
+    for kind in (Alike, LikePool):
+        for options in ({"attribute": 7}, {"attribute": "a", "weight": -1}):
+            with pytest.raises(PolicyError, match=kind.__name__):
+                kind(**options)  # type: ignore[arg-type]

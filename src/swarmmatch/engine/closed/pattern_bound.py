@@ -61,6 +61,8 @@ class PatternBound:
 
         ``on_ceiling`` hears of every lower one, and says whether it is.
         """
+        nothing = PatternPrices(np.zeros(len(self._pool.heads)), np.zeros(len(self._pool.sorts)))
+        self._asked(nothing, clock)  # a ceiling to start from, should there be no time for prices
         while clock.left > 0 and (mixed := self.master.solved(clock)):
             found = self._finder.climbed(mixed.prices, self._starts, self._pool.heads)
             grew = self.master.add(found)

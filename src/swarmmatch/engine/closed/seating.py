@@ -29,7 +29,7 @@ from swarmmatch.engine.search import Found
 #: Places of the largest pool that is searched by swaps.
 MOST_PLACES = 2_000
 #: Moves between two looks at what was found; and those without a find, a place, that end a search.
-MOVES, QUIET = 50, 8
+MOVES, QUIET = 50, 4
 #: Shares of the time left that the first swaps may take, then patterns.
 SWAPS_SHARE, PATTERNS_SHARE = 0.2, 0.6
 #: Teams that are seated again at once, at first; seconds for it; and the tries that find nothing,
