@@ -192,6 +192,18 @@ def test_alike_people_and_questions_are_recognised() -> None:
     assert pool.heads.sum() == 12
 
 
+def test_points_beyond_all_measure_are_left_to_the_search_of_open_pools() -> None:
+    problem = groups(8, [(4, 4)] * 2, seed=1)
+    policy = SEATED | sm.Alike("job", weight=1e7)
+    assert (
+        Seating.of(compile_program(problem, policy, UNIT, Clock(math.inf)), 0, 0, 1, print) is None
+    )
+    few = sm.match(problem, SEATED | sm.Alike("job", weight=1), gap=0)
+    many = sm.match(problem, policy, gap=0)
+    assert few.value < 0
+    assert many.value == 1e7 * few.value
+
+
 @pytest.mark.parametrize(
     "rules",
     [

@@ -182,9 +182,9 @@ class Run:
 
     def prove(self, program: SeatProgram, found: Found = NOTHING) -> Found:
         """Go on from what is known of a program, up to its best plan and lowest ceiling."""
-        with self._timed("seating everybody"):
-            seating = Seating.of(program, self.gap, self.seed, self.workers, self._tell)
-            if seating is not None:
+        seating = Seating.of(program, self.gap, self.seed, self.workers, self._tell)
+        if seating is not None:
+            with self._timed("seating everybody"):
                 return seating.run(found, self.clock)
         pricer = Pricer(program)
         with self._timed("bounding over the whole pool"):

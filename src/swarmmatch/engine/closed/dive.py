@@ -49,10 +49,12 @@ class Dive:
             mixed = self._grown(clock)
             if mixed is None or mixed.teams.max(initial=0.0) < SLIGHT:
                 break
+            before = len(self.settled)
             for number in _most_taken(mixed):
-                self._settle(
-                    self._master.patterns[number], max(int(mixed.teams[number] + SLIGHT), 1)
-                )
+                times = max(int(mixed.teams[number] + SLIGHT), 1)
+                self._settle(self._master.patterns[number], times)
+            if len(self.settled) == before:
+                break
             heads = np.array([pattern.heads for pattern in self._master.patterns])
             barred: Bools = np.any(heads > self._heads, axis=1)
             self._master.leave(self._teams, self._heads, barred)

@@ -54,6 +54,15 @@ class Sort:
         return worth
 
     @property
+    def at_stake(self) -> float:
+        """No team is worth more, and none that keeps its rows costs more, in units."""
+        program, n = self.program, self.n_variables
+        most = np.maximum(np.abs(program.lower[:n]), np.abs(program.upper[:n]))
+        return float(
+            np.abs(program.worth[:n]) @ most + self.size_max * np.abs(self.worth).max(initial=0.0)
+        )
+
+    @property
     def most(self) -> Ints:
         """How many of each kind may sit in a team; 0 for those who are not eligible."""
         most: Ints = self.program.upper[self.n_variables :].astype(np.int64)
@@ -90,11 +99,18 @@ class ClosedPool:
             number[sort.questions] = i
         return number
 
+    @property
+    def at_stake(self) -> float:
+        """No two plans differ in worth by more than twice these units."""
+        return sum(len(sort.questions) * sort.at_stake for sort in self.sorts)
+
     @staticmethod
     def of(program: SeatProgram) -> ClosedPool | None:
         """The pool of a program; None where it is not closed, or few questions are alike."""
+        if program.n_questions * program.n_professionals > MOST or not _somebody_must(program):
+            return None
         parts = split(program)
-        if program.n_questions * program.n_professionals > MOST or _bound_together(program, parts):
+        if _bound_together(program, parts):
             return None
         prices = free(LazyRows(program))
         finder = TeamFinder(Pricer(program), parts, prices)
@@ -110,6 +126,11 @@ class ClosedPool:
             program, people, kind, heads,
             [_sort(finder, same, kinds[i], people[first], heads) for i, same in enumerate(sorts)],
         )  # fmt: skip
+
+
+def _somebody_must(program: SeatProgram) -> bool:
+    """Whether somebody must take a seat: soon seen, where most programs ask it of nobody."""
+    return bool((program.people.lower > 0).any())
 
 
 def _bound_together(program: SeatProgram, parts: Split) -> bool:

@@ -21,6 +21,7 @@ from swarmmatch.engine.closed.pool import ClosedPool
 from swarmmatch.engine.closed.swapping import Swapping
 from swarmmatch.engine.closed.tables import TeamTables
 from swarmmatch.engine.closed.whole import Reseated, reseated
+from swarmmatch.engine.exchange import HEAVY
 from swarmmatch.engine.no_plan import NoPlan
 from swarmmatch.engine.one_team import SLIP
 from swarmmatch.engine.program import Ints, SeatProgram
@@ -32,9 +33,11 @@ MOST_PLACES = 2_000
 MOVES, QUIET = 50, 4
 #: Shares of the time left that the first swaps may take, then patterns.
 SWAPS_SHARE, PATTERNS_SHARE = 0.2, 0.6
-#: Teams that are seated again at once, at first; seconds for it; and the tries that find nothing,
-#: for each team that there is, after which there is one more of them.
-TEAMS, SECONDS, TRIES = 3, 2.0, 3.0
+#: Teams that are seated again at once, at first; the work for it, in CP-SAT's deterministic
+#: seconds; and tries that find nothing, for each team there is, after which one more is taken.
+TEAMS, EFFORT, TRIES = 3, 1.0, 3.0
+#: Points of which no more may be at stake than this part of what breaking a row counts.
+AT_STAKE = 0.1
 #: Points on top of what a team costs: none is so good that it is never seated again.
 BESIDE = 1.0
 
@@ -80,8 +83,10 @@ class Seating:
         on_found: Callable[[Found], None],
     ) -> Seating | None:
         """For a closed pool whose teams can be weighed by counting; None for other programs."""
-        pool = ClosedPool.of(program)
-        if pool is None or not len(pool.people) <= program.size_max.sum() <= MOST_PLACES:
+        pool = ClosedPool.of(program) if program.size_max.sum() <= MOST_PLACES else None
+        if pool is None or len(pool.people) > program.size_max.sum():
+            return None
+        if pool.at_stake > AT_STAKE * HEAVY:
             return None
         tables = [TeamTables.of(sort) for sort in pool.sorts]
         known = [table for table in tables if table is not None]
@@ -146,17 +151,27 @@ class Seating:
                     threads.submit(self._again, *one, clock)
                     for one in zip(groups, seeds, strict=True)
                 ]
-                plan, before = self._swapping.best, found.value
-                for questions, answer in zip(groups, tried, strict=True):
-                    heads = answer.result().heads
-                    if heads is not None:
-                        plan = self._places.with_heads(plan, questions, heads)
-                self._swapping.go_on_from(plan)
-                found = self._better(found)
+                better = [(questions, answer.result().heads)
+                          for questions, answer in zip(groups, tried, strict=True)]  # fmt: skip
+                before, found = found.value, self._with_heads(better, found, clock)
                 tries = 0 if found.value > before else tries + len(groups)
                 if tries > TRIES * n_questions:
                     many, tries = many + 1, 0
         return found
+
+    def _with_heads(
+        self, better: list[tuple[Ints, Ints | None]], found: Found, clock: Clock
+    ) -> Found:
+        """The plan with better heads in some teams, and some swaps from there."""
+        plan = self._swapping.best
+        for questions, heads in better:
+            if heads is not None:
+                plan = self._places.with_heads(plan, questions, heads)
+        if plan is self._swapping.best:
+            return found
+        self._swapping.go_on_from(plan)
+        self._swapping.search(len(plan), clock)
+        return self._better(found)
 
     def _drawn(self, many: int) -> list[Ints]:
         """Groups of so many questions, none in two, one a worker; those that cost are likelier."""
@@ -174,7 +189,7 @@ class Seating:
         heads = self._places.heads(plan)[questions][:, :-1].sum(axis=0)
         above = float(self._places.values(plan)[questions].sum())
         sorts = [self._pool.sorts[sort] for sort in self._pool.sort_of[questions]]
-        return reseated(sorts, heads, above, Clock(SECONDS, clock), seed=seed)
+        return reseated(sorts, heads, above, clock, seed=seed, effort=EFFORT)
 
     def _all_at_once(self, found: Found, clock: Clock) -> Found:
         """Seat everybody again, until that is proven to be the best."""

@@ -15,7 +15,7 @@ from swarmmatch.engine.closed.places import Places
 from swarmmatch.engine.exchange import HEAVY
 from swarmmatch.engine.program import Ints
 
-#: Moves after which a shaken plan is worth leaving, a seat.
+#: Moves without a find, for each place, after which the best plan is shaken.
 PATIENCE = 2.0
 #: Share of the seats that are swapped at random to shake a plan, and the fewest of them.
 SHAKEN, LEAST_SHAKEN = 0.04, 4

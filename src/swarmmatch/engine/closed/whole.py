@@ -41,6 +41,7 @@ def reseated(
     workers: int = 1,
     seed: int = 0,
     on_better: Callable[[float], bool] | None = None,
+    effort: float = np.inf,
 ) -> Reseated:
     """Seat people at some teams again, for more than so many units.
 
@@ -58,10 +59,20 @@ def reseated(
         For CP-SAT.
     on_better : callable (float), optional
         Hears what each better seating is worth; True ends the search.
+    effort : float
+        Work after which the search ends, see `exact.solve`.
     """
     present = np.flatnonzero(heads)
     program, columns = _stated(teams, heads, present)
-    found = solve(program, clock, workers=workers, seed=seed, above=above, on_solution=on_better)
+    found = solve(
+        program,
+        clock,
+        workers=workers,
+        seed=seed,
+        above=above,
+        on_solution=on_better,
+        effort=effort,
+    )
     seated = None
     if found.solution is not None:
         seated = np.zeros((len(teams), len(heads)), np.int64)
