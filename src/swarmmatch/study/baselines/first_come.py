@@ -90,4 +90,4 @@ def _favourite(liking: Floats) -> Ints:
 
 def _count_before(wish: Ints) -> Ints:
     """How many before each person wish for the same table."""
-    return pd.Series(wish).groupby(wish).cumcount().to_numpy(np.int64)
+    return np.asarray(pd.Series(wish).groupby(wish).cumcount(), dtype=np.int64)

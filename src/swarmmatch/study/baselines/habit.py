@@ -151,9 +151,9 @@ def _chosen(
 
 def _drawn(weight: Floats, skilled: Floats, n: int, rng: np.random.Generator) -> Ints:
     """Positions drawn by weight without putting back, the skilled first."""
-    able = np.flatnonzero(weight)
     if not n:
-        return able[:0]
+        return np.zeros(0, np.int64)
+    able = np.flatnonzero(weight)
     # The largest of log weight and Gumbel noise are such a draw, in logarithms.
     luck = np.log(weight[able]) + rng.gumbel(size=len(able))
     return able[best(n, skilled[able], luck)]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -28,18 +27,16 @@ class Keywords:
         arrays, asked = problem.arrays, problem.requirements
         self._held, known = arrays.holders
         self._levels = arrays.levels
-        question = arrays.question_codes(asked["question"])
-        weight, n = asked["weight"].to_numpy(np.float64), len(arrays.questions)
-        at = known.get_indexer(pd.MultiIndex.from_frame(asked[["skill", "level"]]))
-        skill = arrays.skills.get_indexer(pd.Index(asked["skill"]))
-        self._by_level = sparse.csc_array((weight, (at, question)), shape=(len(known), n))
-        self._by_skill = sparse.csc_array(
-            (np.ones(len(asked)), (skill, question)), shape=(len(arrays.skills), n)
-        )
+        self._weight = asked["weight"].to_numpy(np.float64)
+        self._at_level = known.get_indexer(pd.MultiIndex.from_frame(asked[["skill", "level"]]))
+        self._skill = arrays.skills.get_indexer(pd.Index(asked["skill"]))
+        question = pd.Series(arrays.question_codes(asked["question"]))
+        self._asked = question.groupby(question).indices
 
     def met(self, question: int) -> Floats:
         """Weight of the requirements that each professional meets alone, shape (P,)."""
-        found: Floats = (self._held @ self._by_level[:, [question]]).toarray().ravel()
+        rows = self._asked.get(question, [])
+        found: Floats = self._held[:, self._at_level[rows]] @ self._weight[rows]
         return found
 
     def levels(self, question: int) -> Floats:
@@ -47,5 +44,6 @@ class Keywords:
 
         Levels below the one that is asked count too; a skill that is asked at two levels, twice.
         """
-        found: Floats = (self._levels @ self._by_skill[:, [question]]).toarray().ravel()
+        rows = self._asked.get(question, [])
+        found: Floats = self._levels[:, self._skill[rows]] @ np.ones(len(rows))
         return found
