@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from threading import Thread
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ from scipy import stats
 
 import swarmmatch as sm
 from baseline_tables import Book, Way, pairs_of, problem_with, tiny
+from test_whole_pool import lines_of
 
 
 def _database(problem: sm.Problem, *, seed: int = 0, **options: object) -> sm.Baseline:
@@ -125,6 +127,22 @@ def test_nobody_at_all_and_nothing_asked(way: Way) -> None:
 def test_every_question_gets_its_least_before_any_gets_more(way: Way) -> None:
     found = way(problem_with("abcde", {"first": (2, 5), "second": (2, 5)}))
     assert found.teams["question"].value_counts().to_dict() == {"first": 3, "second": 2}
+
+
+@cache
+def region(professionals: int) -> sm.Problem:
+    return sm.achterhoek(professionals, 4, seed=1)
+
+
+@each_way
+def test_no_loop_runs_over_the_pool(way: Way) -> None:
+    def lines(professionals: int) -> int:
+        work = Thread(target=way, args=(region(professionals),))
+        return lines_of(lambda: (work.start(), work.join()))
+
+    few, many = lines(1_000), lines(16_000)
+    assert few > 100
+    assert many < 2 * few
 
 
 def test_a_draw_is_even() -> None:

@@ -20,6 +20,7 @@ from benchmarks.harness.regions import region_case
 from benchmarks.harness.registry import Case, Method, Suite, register
 from benchmarks.harness.results import NO_RESULT
 from benchmarks.harness.scoring import row_of
+from benchmarks.harness.tables import as_markdown
 
 OURS = "swarmmatch"
 WAYS = ("random", "self-choice", "database rank", "pitch rank", "habit")
@@ -54,48 +55,49 @@ def measured(case: Case, method: Method, seed: int, time_limit: float) -> Mappin
 
 def findings(rows: pd.DataFrame) -> list[str]:
     """Means of every way, and what swarmmatch's teams have more, with its interval."""
-    there = rows[~rows["verdict"].str.startswith(NO_RESULT)]
     told = []
-    for case, here in there.groupby("case", sort=False):
+    for case, here in rows[~rows["verdict"].str.startswith(NO_RESULT)].groupby("case", sort=False):
         by = {
             str(name): some.set_index("seed") for name, some in here.groupby("method", sort=False)
         }
-        told += ["", f"{case}, means over seeds:", "", *means(by)]
+        told += [f"{case}, means over seeds; in bold who breaks rules:", "", as_markdown(means(by))]
         if OURS in by and len(by) > 1:
-            told += [
-                "",
-                f"{case}, what {OURS} has more (pp: percentage points):",
-                "",
-                *differences(by),
-            ]
-    return [*told, ""]
+            head = f"{case}, what {OURS} has more, over the same seeds, with a 95% interval"
+            told += ["", f"{head} (pp: percentage points):", "", as_markdown(differences(by))]
+    return told
 
 
-def means(by: Mapping[str, pd.DataFrame]) -> list[str]:
+def means(by: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """A row a way: the mean over seeds of every figure, and how it stands to the rules."""
-    table = [header("questions left open", "breaches of rules")]
+    table = []
     for way, here in by.items():
-        figures = [shown(here[name].mean(), name) for name in FIGURES]
-        kept = (here["breaches"] == 0).all()
-        broken = "none" if kept else f"**{here['breaches'].mean():.1f}**"
-        table.append(line(way, *figures, f"{here['left_open'].mean():.1f}", broken))
-    return table
+        broken = here["breaches"].mean()
+        table.append(
+            {"teams": way}
+            | {told: shown(here[name].mean(), share) for name, (told, share) in FIGURES.items()}
+            | {"questions left open": f"{here['left_open'].mean():.1f}"}
+            | {"breaches of rules": f"**{broken:.1f}**" if broken else "none"}
+        )
+    return pd.DataFrame(table)
 
 
-def differences(by: Mapping[str, pd.DataFrame]) -> list[str]:
-    """A row a way: the mean difference to it over the same seeds, and a t interval."""
-    table = [header()]
+def differences(by: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """A row a way: the mean difference to it, seed by seed, and its interval."""
+    table = []
     for way, here in by.items():
         if way != OURS:
             more = (by[OURS][list(FIGURES)] - here[list(FIGURES)]).dropna(how="all")
-            cells = [with_interval(more[name].to_numpy(), name) for name in FIGURES]
-            table.append(line(f"than {way} ({len(more)} seeds)", *cells))
-    return table
+            cells = {
+                told: with_interval(more[name].to_numpy(), share)
+                for name, (told, share) in FIGURES.items()
+            }
+            table.append({"teams": f"than {way} ({len(more)} seeds)"} | cells)
+    return pd.DataFrame(table)
 
 
-def with_interval(paired: np.ndarray, name: str) -> str:
-    """The mean of paired differences, and the 95% interval of Student's t where there are two."""
-    scale, digits, unit = (100, 1, " pp") if FIGURES[name][1] else (1, 3, "")
+def with_interval(paired: np.ndarray, share: bool) -> str:
+    """The mean of paired differences, and the interval of Student's t where there are two."""
+    scale, digits, unit = (100, 1, " pp") if share else (1, 3, "")
     mean = scale * paired.mean()
     if len(paired) < 2:
         return f"{mean:+.{digits}f}{unit}"
@@ -103,20 +105,9 @@ def with_interval(paired: np.ndarray, name: str) -> str:
     return f"{mean:+.{digits}f}{unit} [{mean - reach:+.{digits}f}, {mean + reach:+.{digits}f}]"
 
 
-def shown(value: float, name: str) -> str:
+def shown(value: float, share: bool) -> str:
     """A figure as text; shares in per cent."""
-    return f"{value:.1%}" if FIGURES[name][1] else f"{value:.3f}"
-
-
-def header(*more: str) -> str:
-    """The head of a table, with its rule."""
-    cells = ("teams", *(told for told, _ in FIGURES.values()), *more)
-    return f"{line(*cells)}\n|---|{'---:|' * (len(cells) - 1)}"
-
-
-def line(*cells: str) -> str:
-    """A row of a table."""
-    return f"| {' | '.join(cells)} |"
+    return f"{value:.1%}" if share else f"{value:.3f}"
 
 
 SUITE = register(

@@ -46,8 +46,9 @@ def teams_by_habit(
     - open: 1, for all others.
 
     Where a channel has nobody left, the next one with a share above 0 stands in, so that the shares
-    of the teams drift from those asked where the history is short: ``how`` tells. Every question
-    gets its least size first, then what it has room for, in the order of the table.
+    of the teams drift from those asked where the history is short: ``how`` tells. A question
+    without a client has the open channel only. Every question gets its least size first, then what
+    it has room for, in the order of the table.
 
     Parameters
     ----------
@@ -136,17 +137,15 @@ def _chosen(
     """Up to `n` of the free, through the channels."""
     wanted = rng.multinomial(n, shares)
     used = np.flatnonzero(shares)
-    people, how, score, lacking = [], [], [], 0
+    found, lacking = [], 0
     for turn in (0, 1):  # what the last channel lacks, the first may still have
         for channel in used:
             lacking += wanted[channel] * (turn == 0)
             top = _drawn(weights[channel], skilled, lacking, rng)
-            people.append(free[top])
-            how += [CHANNELS[channel]] * len(top)
-            score.append(weights[channel][top].copy())
-            weights[channel][top] = 0  # each is in one channel only
+            found.append(Chosen.of(free[top], CHANNELS[channel], weights[channel][top]))
+            weights[channel][top] = 0  # nobody is drawn twice
             lacking -= len(top)
-    return Chosen(np.concatenate(people), np.array(how, dtype=object), np.concatenate(score))
+    return Chosen.joined(found)
 
 
 def _drawn(weight: Floats, skilled: Floats, n: int, rng: np.random.Generator) -> Ints:
@@ -162,7 +161,9 @@ def _drawn(weight: Floats, skilled: Floats, n: int, rng: np.random.Generator) ->
 def _shares(repeat: float, via: float) -> Floats:
     """Shares of the three channels."""
     given = (repeat, via)
-    if not (all(is_number(one) and one >= 0 for one in given) and repeat + via <= 1 + 1e-9):
+    right = all(is_number(one) and one >= 0 for one in given)
+    rest = round(1 - repeat - via, 9) if right else -1  # no share is left by rounding alone
+    if rest < 0:
         raise PolicyError(f"repeat and via must be shares, together at most 1, not {given!r}")
-    rest = 1 - repeat - via
-    return np.array([repeat, via, rest if rest > 1e-9 else 0.0]) / (repeat + via + max(rest, 0))
+    shares: Floats = np.array([repeat, via, rest], dtype=np.float64)
+    return np.asarray(shares / shares.sum())

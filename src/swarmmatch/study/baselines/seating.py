@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,15 @@ class Chosen:
         if score is None:
             score = np.full(len(people), np.nan)
         return cls(people, np.full(len(people), how, dtype=object), score)
+
+    @classmethod
+    def joined(cls, every: Sequence[Chosen]) -> Chosen:
+        """Those of the first, then of the second, and so on; at least one is needed."""
+        return cls(
+            np.concatenate([one.people for one in every]),
+            np.concatenate([one.how for one in every]),
+            np.concatenate([one.score for one in every]),
+        )
 
 
 #: Whom a way takes for a question: from its position, those who are free, and how many at most.
@@ -89,7 +98,7 @@ class Seating:
         return sum(len(chosen.people) for chosen in self._chosen[question])
 
     def able(self, question: int) -> Bools:
-        """Who may sit at a question, has a seat left, and none in its slot, shape (P,)."""
+        """Who may sit at a question, has a seat left and none in its slot, bool array (P,)."""
         able = allowed_at(self._problem, self._masks, question) & (self._left > 0)
         slot = self._problem.arrays.slots.codes
         same = np.flatnonzero(slot == slot[question]) if slot[question] >= 0 else [question]
@@ -113,14 +122,14 @@ class Seating:
     def baseline(self) -> Baseline:
         """The seats taken, as teams."""
         arrays, size = self._problem.arrays, [self.count(one) for one in range(len(self.least))]
-        every = [chosen for team in self._chosen for chosen in team]
-        people = np.concatenate([np.zeros(0, np.int64), *(one.people for one in every)])
+        none = Chosen.of(np.zeros(0, np.int64), LOCKED)
+        every = Chosen.joined([none, *(chosen for team in self._chosen for chosen in team)])
         teams = pd.DataFrame(
             {
                 "question": arrays.questions.repeat(size),
-                "professional": arrays.professionals.take(people),
-                "how": pd.Series([how for one in every for how in one.how], dtype="str"),
-                "score": np.concatenate([np.zeros(0), *(one.score for one in every)]),
+                "professional": arrays.professionals.take(every.people),
+                "how": pd.Series(every.how, dtype="str"),
+                "score": every.score,
             }
         )
         left = np.array(sorted(self._found), dtype=np.int64)

@@ -46,12 +46,13 @@ def teams_by_self_choice(
     with ``e`` drawn from the standard Gumbel distribution for every person and table, so that with
     all tables free the chance of a table is proportional to ``exp(liking without e / curiosity)``,
     a multinomial logit. What is not known of sector and place counts for 0. A table that draws
-    fewer than its least size is not held, and its people choose again. Who finds none goes home.
+    fewer than its least size is not held, and those who sat down there choose again; who is locked
+    into it goes home, as does who finds no table at all.
 
     Parameters
     ----------
     problem : Problem
-        The tables. A table of people who come by tables of a session is made while they choose.
+        The tables.
     turnout : float
         People who come for each seat of a session, above 0.
     sector, near, curiosity : float
@@ -76,6 +77,8 @@ def teams_by_self_choice(
 
     Notes
     -----
+    Likings are held for one session at a time: those who come to it by its tables.
+
     Source: open sign-up and theme tables of the first sessions of Pr8werk (www.pr8werk.nl, 2012).
     How many came for each seat, what drew them, and what became of a table with too few is not
     known: all weights are assumptions. D. McFadden, "Conditional logit analysis of qualitative
