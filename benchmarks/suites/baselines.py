@@ -45,11 +45,14 @@ def measured(case: Case, method: Method, seed: int, time_limit: float) -> Mappin
     row = row_of(problem, policy, matching, time.perf_counter() - started)
     teams = matching.teams
     again = sm.measure(problem, teams, ["client_repeat_share"])["value"].item()
+    broken = sm.audit(problem, policy, teams, matching.resolution).violations
+    if len(broken):  # how often has a column of its own, so that one verdict stands for all seeds
+        row["verdict"] = f"breaks {', '.join(sorted(set(broken['rule'])))}"
     return row | {
         "first_meetings": 1 - again,
         "seated_share": teams["professional"].nunique() / len(problem.professionals),
         "left_open": len(problem.questions) - teams["question"].nunique(),
-        "breaches": len(sm.audit(problem, policy, teams, matching.resolution).violations),
+        "breaches": len(broken),
     }
 
 
@@ -64,6 +67,7 @@ def findings(rows: pd.DataFrame) -> list[str]:
         if OURS in by and len(by) > 1:
             head = f"{case}, what {OURS} has more, over the same seeds, with a 95% interval"
             told += ["", f"{head} (pp: percentage points):", "", as_markdown(differences(by))]
+        told.append("")
     return told
 
 
