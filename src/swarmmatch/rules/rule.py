@@ -10,6 +10,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
@@ -55,14 +56,28 @@ class Check:
         earned: pd.DataFrame | None = None,
     ) -> Check:
         """A finding; what is left out is empty."""
-        none = pd.DataFrame({"subject": [], "detail": []}, dtype="str")
-        nothing = pd.DataFrame({"subject": pd.Series(dtype="str"), "count": 0, "each": 0.0})
         return Check(
-            none if violations is None else violations[["subject", "detail"]],
-            nothing if earned is None else earned[["subject", "count", "each"]],
+            _no_breach() if violations is None else violations[["subject", "detail"]],
+            _no_points() if earned is None else earned[["subject", "count", "each"]],
             float(measure),
             unit,
         )
+
+
+def _no_breach() -> pd.DataFrame:
+    return _nothing_found()[0].copy(deep=False)
+
+
+def _no_points() -> pd.DataFrame:
+    return _nothing_found()[1].copy(deep=False)
+
+
+@cache
+def _nothing_found() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Violations and points of who finds none; to make frames takes pandas its time."""
+    none = pd.DataFrame({"subject": [], "detail": []}, dtype="str")
+    nothing = pd.DataFrame({"subject": pd.Series(dtype="str"), "count": 0, "each": 0.0})
+    return none, nothing
 
 
 @dataclass(frozen=True)
