@@ -56,20 +56,18 @@ class Check:
         earned: pd.DataFrame | None = None,
     ) -> Check:
         """A finding; what is left out is empty."""
+        none, nothing = _nothing_found()
         return Check(
-            _no_breach() if violations is None else violations[["subject", "detail"]],
-            _no_points() if earned is None else earned[["subject", "count", "each"]],
+            _columns_of(none if violations is None else violations, none),
+            _columns_of(nothing if earned is None else earned, nothing),
             float(measure),
             unit,
         )
 
 
-def _no_breach() -> pd.DataFrame:
-    return _nothing_found()[0].copy(deep=False)
-
-
-def _no_points() -> pd.DataFrame:
-    return _nothing_found()[1].copy(deep=False)
+def _columns_of(found: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
+    same = list(found.columns) == list(like.columns)  # a copy is made only when it is written to
+    return found.copy(deep=False) if same else found[list(like.columns)]
 
 
 @cache
