@@ -117,7 +117,8 @@ def _with_moments(column: pd.Series) -> pd.Series:
 def _sealed(column: pd.Series) -> ExtensionArray | NDArray[Any]:
     """A copy of the column's cells; if they are numpy's, they are read-only."""
     if isinstance(column.dtype, ExtensionDtype):
-        return column.array.copy()
+        cells: ExtensionArray = column.array.copy()
+        return cells
     values = column.to_numpy(copy=True)
     values.flags.writeable = False
     return values
