@@ -122,6 +122,8 @@ def _size_max(draft: Draft, question: pd.Series) -> pd.Series:
 
 def _ordered_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     swap = (pairs["a"] > pairs["b"]) & (pairs["kind"] != "wish")
+    if not swap.any():
+        return pairs
     a, b = pairs["a"].mask(swap, pairs["b"]), pairs["b"].mask(swap, pairs["a"])
     return pairs.assign(a=a, b=b)
 
