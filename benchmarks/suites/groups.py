@@ -50,7 +50,7 @@ def measure(case: Case, method: Method, seed: int, time_limit: float) -> Mapping
 
 def findings(rows: pd.DataFrame) -> list[str]:
     """Who missed fewer members, how far apart they are, and what was proven."""
-    if not {OURS, THEIRS} <= set(rows["method"]):
+    if not {OURS, THEIRS} <= set(rows.loc[rows["counts"], "method"]):
         return ["- team-formation has not been run beside it."]
     rows = rows.assign(proven=rows["counts"] & (rows["status"] == PROVEN))
     by = rows.pivot(index=["case", "seed"], columns="method")
