@@ -1,4 +1,4 @@
-"""Frames in a terminal: nothing is pushed off a narrow screen, and nothing is folded on a wide one."""
+"""Frames in a terminal: nothing pushed off a narrow screen, nothing folded on a wide one."""
 
 from __future__ import annotations
 
