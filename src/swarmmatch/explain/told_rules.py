@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from swarmmatch.explain.telling import Audience, Fact
+from swarmmatch.explain.telling import Audience, Fact, Language, in_words
 from swarmmatch.explain.words import WORDS
 from swarmmatch.rules.catalogue import RULES
 from swarmmatch.rules.protected import mentions
@@ -67,9 +67,16 @@ def told_column(name: str) -> Fact:
     return Fact(key) if key in WORDS else Fact.of("as it is", text=name)
 
 
+def rule_in_words(rule: Rule, language: Language) -> str:
+    """What a rule of the library is about, in plain words, whoever asks; of another, its class."""
+    return in_words(_named(rule), language) if type(rule) in RULES else type(rule).__name__
+
+
 def _label(rule: Rule, policy: Policy) -> Fact:
-    if not is_discreet(rule, policy):
-        return Fact("rule withheld")
+    return _named(rule) if is_discreet(rule, policy) else Fact("rule withheld")
+
+
+def _named(rule: Rule) -> Fact:
     named = getattr(rule, "attributes", getattr(rule, "attribute", ()))
     columns = (named,) if isinstance(named, str) else named
     return Fact.of(f"rule {type(rule).__name__}", about=tuple(map(told_column, columns)))
