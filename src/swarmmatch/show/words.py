@@ -47,8 +47,8 @@ class Words:
         return self.texts[key].format(**facts)
 
     def number(self, amount: float, digits: int = 10) -> str:
-        """An amount to so many digits, with thousands marked."""
-        return self.localised(f"{amount:,.{digits}g}")
+        """An amount to so many digits, with thousands marked and no powers of ten."""
+        return self.localised(_plainly(amount, digits))
 
     def share(self, amount: float, decimals: int = 1) -> str:
         """A share of 1 as a percentage."""
@@ -93,6 +93,14 @@ def words(language: str) -> Words:
     phrases: dict[str, str] = {} if language == "en" else _table("phrases.toml")
     patterns = [(_pattern(said), told) for said, told in phrases.items() if "{" in said]
     return Words(cast("Language", language), texts, phrases, tuple(patterns))
+
+
+def _plainly(amount: float, digits: int) -> str:
+    told = f"{amount:,.{digits}g}"
+    if "e" not in told:
+        return told
+    decimals = digits - 1 - int(told[told.index("e") + 1 :])
+    return f"{amount:,.{max(decimals, 0)}f}"
 
 
 def _pattern(said: str) -> re.Pattern[str]:

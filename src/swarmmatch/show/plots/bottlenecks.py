@@ -54,8 +54,10 @@ def plot_bottlenecks(
     ax.set_yticks(rows, [label(what, 40) for what in highest["what"]])
     ax.invert_yaxis()
     for row, (amount, unit) in enumerate(zip(amounts, highest["unit"], strict=True)):
-        told = f" {say.number(amount, 4)} {label(say.phrase(str(unit)))}"
-        ax.text(amount, row, told, va="center", fontsize="small")
+        ax.annotate(
+            f"{say.number(amount, 4)} {label(say.phrase(str(unit)))}", (amount, row),
+            xytext=(4, 0), textcoords="offset points", va="center", fontsize="small",
+        )  # fmt: skip
     ax.margins(x=0.35)
     ax.set_xlim(left=min(0.0, *amounts) if len(amounts) else 0.0)
     in_words(ax.xaxis, say)
