@@ -91,8 +91,8 @@ def _claimed(rule: Rule) -> tuple[str, ...] | None:
 
 def _named(rule: Rule) -> Fact:
     if type(rule) not in RULES:
-        columns = tuple(map(told_column, _claimed(rule) or ()))
-        return Fact.of("own rule about", about=columns) if columns else Fact("own rule")
+        about = tuple(map(told_column, _claimed(rule) or ()))
+        return Fact.of("own rule about", about=about) if about else Fact("own rule")
     named = getattr(rule, "attributes", getattr(rule, "attribute", ()))
     columns = (named,) if isinstance(named, str) else named
     return Fact.of(f"rule {type(rule).__name__}", about=tuple(map(told_column, columns)))
