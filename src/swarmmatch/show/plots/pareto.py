@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 #: The column of a front that holds the proven ceilings on ``y``.
 CEILING = "bound"
 
+#: Longest name of an aim: a rule in full.
+NAME = 52
+
 
 class Front(Protocol):
     """What `swarmmatch.pareto` returns, as far as it is drawn."""
@@ -95,5 +98,6 @@ def plot_pareto(
     for axis in (ax.xaxis, ax.yaxis):
         in_words(axis, say, 7)
     unit = say("points")
-    titled(ax, say("pareto_title"), f"{label(x)} ({unit})", f"{label(y)} ({unit})")
+    across_told, up_told = (f"{label(aim, NAME)} ({unit})" for aim in (x, y))
+    titled(ax, say("pareto_title"), across_told, up_told)
     return ax
