@@ -102,6 +102,18 @@ class Open(Silent):
         return ("Gender ",)
 
 
+@dataclass(frozen=True)
+class Careless(Silent):
+    """Gives a name where a tuple of names is asked for."""
+
+    @property
+    def column(self) -> str:
+        return "gender"
+
+    def looks_at(self) -> tuple[str, ...]:
+        return "gender"  # type: ignore[return-value]
+
+
 def told(rule: Rule, language: str = "en") -> str:
     problem = sm.achterhoek(60, 2, seed=4)
     matching = sm.match(problem, sm.Policy([*BASE, rule]), workers=1)
@@ -118,7 +130,9 @@ def test_a_rule_that_says_what_it_looks_at_blinds_no_explanation() -> None:
     assert in_words(fact, "nl") == "een regel over sector"
 
 
-@pytest.mark.parametrize("rule", [Silent(), Derived(), Open()], ids=lambda rule: rule.name)
+@pytest.mark.parametrize(
+    "rule", [Silent(), Derived(), Open(), Careless()], ids=lambda rule: rule.name
+)
 def test_of_all_others_a_person_hears_nothing(rule: Rule) -> None:
     assert "Points by rule are not told here" in told(rule)
     policy = sm.Policy([*BASE, rule])
@@ -146,3 +160,5 @@ def test_what_a_rule_says_it_looks_at_is_tried() -> None:
     check_rule(Honest())
     with pytest.raises(AssertionError, match="looks_at says sector, but the check changes"):
         check_rule(Lying())
+    with pytest.raises(AssertionError, match="looks_at must give a tuple of columns"):
+        check_rule(Careless())

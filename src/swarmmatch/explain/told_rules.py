@@ -86,7 +86,8 @@ def _label(rule: Rule, policy: Policy) -> Fact:
 
 def _claimed(rule: Rule) -> tuple[str, ...] | None:
     """Columns that a class says it looks at; what it inherits was said of other code."""
-    return rule.looks_at() if "looks_at" in vars(type(rule)) else None
+    columns = rule.looks_at() if "looks_at" in vars(type(rule)) else None
+    return (columns,) if isinstance(columns, str) else columns  # its letters are no columns
 
 
 def _named(rule: Rule) -> Fact:

@@ -62,7 +62,7 @@ def _scores(matching: Matching, say: Words) -> Table:
     scores = matching.scores.rename(columns={"rule": "as written", "measure": "finds"})
     about = [rule_in_words(rule, say.language) for rule in matching.policy]
     scores.insert(0, "rule", about)
-    return table_of(scores, say("scores_caption"), say, phrases=["unit"])
+    return table_of(scores, say("scores_caption"), say, phrases=["unit"], digits=8)
 
 
 def _figures(matching: Matching, say: Words) -> dict[str, Cell]:
