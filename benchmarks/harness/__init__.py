@@ -1,0 +1,1 @@
+"""What every suite and every method is measured with."""

@@ -1,0 +1,92 @@
+"""Result files: a head of facts, then a row a cell; and the newest of each suite."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from benchmarks.harness.machine import ROOT
+from benchmarks.harness.scoring import CLEAN, SLIP
+
+FOLDER = ROOT / "benchmarks" / "results"
+#: A value is near the best known when it is within this share of it.
+NEAR = 0.01
+#: What stands after the name of a suite in that of a result file.
+STAMPED = re.compile(r"-\d{8}T\d{6}\.csv$")
+#: Verdicts of rows that are no result.
+NO_RESULT = ("skipped", "failed", "stopped", "no matching")
+
+
+def write(head: Mapping[str, str], table: pd.DataFrame, path: Path) -> None:
+    """Write a result file."""
+    lines = "".join(f"# {name}: {told}\n" for name, told in head.items())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(lines + table.to_csv(index=False))
+
+
+def read(path: Path) -> tuple[dict[str, str], pd.DataFrame]:
+    """The head and the rows of a result file."""
+    head: dict[str, str] = {}
+    for line in path.read_text().splitlines():
+        if not line.startswith("# "):
+            break
+        name, _, told = line[2:].partition(": ")
+        head[name] = told
+    return head, pd.read_csv(path, skiprows=len(head))
+
+
+def path_of(name: str, started: str, folder: str = "") -> Path:
+    """Where the results of a run go; the folder "smoke" is not kept in version control."""
+    stamp = started[:19].replace(":", "").replace("-", "")
+    return FOLDER / folder / f"{name}-{stamp}.csv"
+
+
+def newest(name: str, folder: str = "") -> Path | None:
+    """The newest results of a suite in full; None when it has not been run."""
+    found = [path for path in (FOLDER / folder).glob("*.csv") if STAMPED.sub("", path.name) == name]
+    return max(found, default=None)
+
+
+def judged(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with what shows only side by side.
+
+    A proven ceiling that another method's sound teams exceed is no ceiling: its row is marked.
+    ``counts`` tells which rows stand, ``near_seconds`` when a method was within 1% of the best
+    value that is known of the case and seed.
+    """
+    if "value" not in rows:
+        return rows.assign(counts=~rows["verdict"].str.startswith(NO_RESULT))
+    rows = rows.copy()
+    cell = ["case", "seed"]
+    sound = rows["value"].where(rows["verdict"] == CLEAN)
+    best = sound.groupby([rows[name] for name in cell]).transform("max")
+    slip = SLIP * best.abs().clip(lower=1.0)
+    false = (rows["verdict"] == CLEAN) & (rows["bound"] < best - slip)
+    rows.loc[false, "verdict"] = "its bound is exceeded by another method's teams"
+    rows["counts"] = rows["verdict"] == CLEAN
+    if "known" in rows:
+        best = best.where(best >= rows["known"], rows["known"])
+    rows["best"] = best
+    rows["near_seconds"] = [
+        near_seconds(trace, value, seconds, high)
+        for trace, value, seconds, high in rows[["trace", "value", "seconds", "best"]].itertuples(
+            index=False
+        )
+    ]
+    return rows
+
+
+def near_seconds(trace: Any, value: float, seconds: float, best: float) -> float:
+    """When a method was within 1% of the best value; NaN when it never was."""
+    enough = best - NEAR * max(abs(best), 1.0)
+    if isinstance(trace, str):
+        for found in trace.split():
+            at, _, reached = found.partition(":")
+            if float(reached) >= enough:
+                return float(at)
+    return seconds if value >= enough else math.nan
