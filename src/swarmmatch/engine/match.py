@@ -23,10 +23,11 @@ from swarmmatch.engine.planning import Planning
 from swarmmatch.engine.pricing import Pricer, Seats
 from swarmmatch.engine.program import SeatProgram
 from swarmmatch.engine.progress import Listener, Progress, Reporter, run_interruptibly
-from swarmmatch.engine.search import NOTHING, Found, Search, relative_gap
+from swarmmatch.engine.search import NOTHING, Found, Search, relative_gap, small
 from swarmmatch.engine.split import split
 from swarmmatch.engine.stages import Staged, StagedRun
 from swarmmatch.engine.teams import best_teams
+from swarmmatch.engine.whole_teams import by_whole_teams
 from swarmmatch.errors import NoMatchingError
 from swarmmatch.matching.matching import Matching
 from swarmmatch.matching.provenance import provenance_of_run
@@ -206,6 +207,9 @@ class Run:
         planning = Planning(finder, teams, self.gap, self.clock, self.workers, self._tell)
         with self._timed("making a plan of them"), suppress(TimeUp):
             found = planning.first(found)
+        if small(program):
+            with self._timed("choosing among whole teams"), suppress(TimeUp):
+                found = by_whole_teams(planning.finder, found, self.gap, self.clock, self._tell)
         with self._timed("closing the gap"), suppress(TimeUp):
             found = planning.in_turns(found)
         with self._timed("searching exactly"):

@@ -1,0 +1,156 @@
+"""Students to groups of projects: published instances, stated with the library's own rules.
+
+Each student has a liking for every project and names favourite partners. A project has a desired
+and a largest number of groups, and an ideal, a least and a largest size. Maximised are the likings
+of the projects got, plus 2 for each two students in one group who name each other, minus 3 for each
+student left out, minus a price for each group beyond those desired, minus a price for each head
+that a group is off its ideal size.
+
+The instances are those of https://github.com/Spaghettibiskuit/VNS_for_SPAGB (MIT), and are not part
+of this project. The folder is looked for in SWARMMATCH_YARDSTICKS, then in ``../shared/yardsticks``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import swarmmatch as sm
+from benchmarks.harness.registry import Case, Suite, register
+from benchmarks.harness.results import CLEAN
+from benchmarks.yardsticks import recounted, yardsticks
+
+#: What a fulfilled pair of wishes earns, and what a student left out costs.
+PAIR, LEFT_OUT = 2, 3
+SMOKE = ("3_30_0", "4_30_0")
+
+
+@dataclass(frozen=True)
+class Instance:
+    """The two tables of an instance, lists read."""
+
+    projects: pd.DataFrame
+    students: pd.DataFrame
+
+    @staticmethod
+    def read(name: str) -> Instance:
+        """By a name such as "3_30_0": projects, students and a number."""
+        projects, students, number = name.split("_")
+        path = yardsticks("spagb")
+        about = f"generic_{projects}_{students}"
+        read = [
+            pd.read_csv(path / kind / f"{about}_{kind}_{number}.csv")
+            for kind in ("projects", "students")
+        ]
+        for column in ("fav_partners", "project_prefs"):
+            read[1][column] = read[1][column].map(json.loads)
+        return Instance(*read)
+
+    @property
+    def constant(self) -> int:
+        """By how much the value of a matching lies above the published objective."""
+        return LEFT_OUT * len(self.students)
+
+    def problem(self) -> sm.Problem:
+        """Every student a professional, every group that there may be a question."""
+        return sm.Problem.from_frames(
+            professionals=pd.DataFrame({"professional": self._ids}),
+            questions=self._groups(),
+            pairs=self._wishes(),
+            fit=self._fit(),
+        )
+
+    def objective(self, teams: pd.DataFrame) -> int:
+        """The published objective of teams, counted by hand.
+
+        Raises
+        ------
+        AssertionError
+            When somebody sits twice, or a group is too small, too large or one too many.
+        """
+        position = {name: i for i, name in enumerate(self._ids)}
+        likes, names = self.students["project_prefs"], self.students["fav_partners"]
+        groups: dict[int, list[list[int]]] = {j: [] for j in range(len(self.projects))}
+        for question, team in teams.groupby("question"):
+            groups[int(str(question).split("_")[1])].append(
+                [position[p] for p in team["professional"]]
+            )
+        seated = [s for made in groups.values() for group in made for s in group]
+        assert len(seated) == len(set(seated)), "somebody sits twice"
+        total = -LEFT_OUT * (len(self.students) - len(seated))
+        for j, made in groups.items():
+            project = self.projects.iloc[j]
+            assert len(made) <= project["max#groups"], "there are too many groups"
+            total -= project["pen_groups"] * max(0, len(made) - project["desired#groups"])
+            for group in made:
+                assert project["min_group_size"] <= len(group) <= project["max_group_size"], group
+                total -= project["pen_size"] * abs(len(group) - project["ideal_group_size"])
+                total += sum(likes[s][j] for s in group)
+                total += PAIR * sum(
+                    a < b and b in names[a] and a in names[b] for a in group for b in group
+                )
+        return int(total)
+
+    @property
+    def _ids(self) -> list[str]:
+        return [f"student_{i:02}" for i in range(len(self.students))]
+
+    def _groups(self) -> pd.DataFrame:
+        many = self.projects["max#groups"].to_numpy()
+        rows = self.projects.loc[self.projects.index.repeat(many)]
+        number = rows.groupby(level=0).cumcount()
+        beyond = number >= rows["desired#groups"]
+        return pd.DataFrame(
+            {
+                "question": "project_" + rows.index.astype(str) + "_" + (number + 1).astype(str),
+                "title": rows["name"],
+                "size_min": rows["min_group_size"],
+                "size_max": rows["max_group_size"],
+                "ideal": rows["ideal_group_size"],
+                "price_of_a_head": rows["pen_size"],
+                "price_of_opening": rows["pen_groups"].where(beyond, 0),
+                "project": rows.index,
+            }
+        ).reset_index(drop=True)
+
+    def _wishes(self) -> pd.DataFrame:
+        names = self.students["fav_partners"].explode().dropna().astype(int)
+        ids = pd.Series(self._ids)
+        a, b = ids[names.index].array, ids[names].array
+        return pd.DataFrame({"a": a, "b": b, "kind": "wish"})
+
+    def _fit(self) -> pd.DataFrame:
+        likes = pd.DataFrame(self.students["project_prefs"].tolist(), index=self._ids)
+        long = likes.rename_axis("professional").melt(
+            var_name="project", value_name="points", ignore_index=False
+        )
+        groups = self._groups()[["question", "project"]]
+        seats = groups.merge(long.reset_index(), on="project")
+        return seats.assign(points=seats["points"] + LEFT_OUT)[
+            ["question", "professional", "points"]
+        ]
+
+
+def policy() -> sm.Policy:
+    """The objective as rules: a seat earns its liking, and what it costs to be left out."""
+    return sm.Policy(
+        [
+            sm.TeamSize(unstaffed=0),
+            sm.Capacity(),
+            sm.Fit(weight=1),
+            sm.Pairs(weight=PAIR, mutual=True),
+            sm.IdealSize("ideal", price="price_of_a_head"),
+            sm.Opening("price_of_opening"),
+        ]
+    )
+
+
+def make(name: str, _seed: int) -> tuple[sm.Problem, sm.Policy]:
+    """Tables and rules of an instance; there is nothing to draw."""
+    return Instance.read(name).problem(), policy()
