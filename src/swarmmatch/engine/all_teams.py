@@ -15,16 +15,19 @@ from scipy import sparse
 
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.counted_pairs import CountedPairs
-from swarmmatch.engine.exact import WholeProgram, solve
+from swarmmatch.engine.exact import WholeProgram, reprice, solve, state
 from swarmmatch.engine.exchange import Exchange
-from swarmmatch.engine.lines import IMPOSSIBLE, Lines
+from swarmmatch.engine.lines import Lines
 from swarmmatch.engine.nearby import Team
 from swarmmatch.engine.one_team import TeamFinder
+from swarmmatch.engine.pair_columns import with_pairs
 from swarmmatch.engine.prices import Prices
 from swarmmatch.engine.program import Bools, Floats, Ints
 
 #: Parts of teams that are looked at in one listing, and cells of arrays made at once.
 MOST_PARTS, CELLS = 300_000, 2_000_000
+#: Single exchanges of the best team that are listed beside it.
+NEAR = 8
 #: Units by which floats may be off.
 SLIP = 1e-3
 
@@ -77,6 +80,10 @@ class AllTeams:
         self._pairs = [(counted, matrix.toarray()) for counted, matrix in pairs]
         self._exchange = Exchange.of(settled, n_variables, pairs)
         self._lines = Lines.of(settled, n_variables, self._size)
+        stated = with_pairs(settled, program.counted, n_variables, self.seats.question, people)
+        self._settled, self._first = settled, n_variables
+        self._paid = stated.worth[len(settled.worth) :]
+        self._model = state(stated, clock)
         self._credit = credit_of_pairs(pairs, len(people))
         coupled = program.rows.auxiliary[self._coupling][:, part.variables]
         self.countable = self._exchange is not None and not coupled.count_nonzero()
@@ -88,31 +95,41 @@ class AllTeams:
         return np.concatenate([self.seats.worth, *pairs]).astype(np.int64)
 
     def charged(self, prices: Prices) -> Floats:
-        """What each seat is worth at prices of what couples questions, shape (n,)."""
+        """What each seat is worth at prices of what couples questions, shape (n,), in whole units.
+
+        Charges are rounded down, which can only raise a ceiling.
+        """
         charges = prices.seat_charges_at(self.question, self.seats.professional)
-        rows: Floats = self._couples.T @ prices.rows[self._coupling]
-        worth: Floats = self.seats.worth - charges - rows
+        charges = charges + self._couples.T @ prices.rows[self._coupling]
+        worth: Floats = self.seats.worth - np.floor(charges + SLIP)
         return worth
 
     def best(self, prices: Prices, start: Bools, clock: Clock) -> tuple[Listed, float]:
         """Good teams at some prices, the best first, and a ceiling on all that have a member.
 
-        The ceiling is infinite where there would be too many parts of teams to look at.
+        ``start`` is a team from which exchanges may lead to a good one: a better one is found by
+        CP-SAT in half the time then, or proven not to exist.
         """
         assert self._exchange is not None
         worth = self.charged(prices)
         climbed = [self._exchange.climb(worth, each) for each in (start, self._top(worth))]
         members, value = max(climbed, key=lambda each: each[1])
-        if not members.any():
-            value = -np.inf  # nobody is `empty`'s to speak of
-        value += self._always
-        better = self.above(prices, max(value + SLIP, IMPOSSIBLE / 10), clock)
-        if better is None:
-            return Listed(members[None], np.array([value])), np.inf
-        if len(better.values):
-            order = np.argsort(-better.values)
-            return Listed(better.members[order], better.values[order]), better.values.max()
-        return Listed(members[None], np.array([value])), value
+        reprice(
+            self._model, np.concatenate([self._settled.worth[: self._first], worth, self._paid])
+        )
+        exact = solve(self._model, clock, single=True, above=value)
+        if exact.solution is not None:
+            members, value = exact.solution[self._first :][: len(worth)] > 0, exact.value
+        ceiling = value if exact.proven else max(value, exact.ceiling)
+        if value == -np.inf or not members.any():
+            return Listed(members[None][:0], np.zeros(0)), ceiling + self._always
+        near = [(members, value), *self._exchange.near(worth, members, NEAR)]
+        near = [each for each in near if each[0].any()]
+        listed = Listed(
+            np.array([each[0] for each in near]),
+            self._always + np.array([each[1] for each in near]),
+        )
+        return listed, ceiling + self._always
 
     def above(self, prices: Prices, least: float, clock: Clock) -> Listed | None:
         """All teams with a member that are worth ``least`` or more; None if they are too many."""

@@ -77,6 +77,11 @@ class TeamColumns:
     def __len__(self) -> int:
         return len(self._teams)
 
+    @property
+    def teams(self) -> list[Team]:
+        """The teams found so far."""
+        return list(self._teams)
+
     def add(self, teams: Iterable[Team]) -> None:
         """Keep the teams that are new."""
         for team in teams:
@@ -85,10 +90,17 @@ class TeamColumns:
                 self._known.add(name)
                 self._teams.append(team)
 
-    def relaxed(self, clock: Clock) -> Relaxed | None:
-        """Solve the LP over all teams; None when there is no time for it."""
+    def relaxed(self, clock: Clock, *, central: bool = False) -> Relaxed | None:
+        """Solve the LP over all teams; None when there is no time for it.
+
+        With ``central``, its prices lie in the middle of all that are optimal, not in a corner: at
+        these, fewer other teams are near the best. Only the last digits are less sure then.
+        """
         stated = self._stated(self._teams)
         highs = Highs.of(stated.program, self._program.resolution)
+        if central:
+            highs.setOptionValue("solver", "ipm")
+            highs.setOptionValue("run_crossover", "off")
         highs.allow(clock.left)
         highs.run()
         if highs.getModelStatus() not in SOLVED:

@@ -31,8 +31,8 @@ from swarmmatch.engine.search import Found
 
 #: Shares of the way from the prices of the lowest ceiling to those of the LP, tried in turn.
 SHARES = (0.4, 1.0)
-#: Teams of a question that a round adds.
-ADDED = 10
+#: Shares of the time left for the LP, and then for a plan of the teams that it called for.
+LP_SHARE, KNOWN_SHARE = 0.6, 0.4
 #: The LP is solved when its ceiling is this near, as a share of its value.
 NEAR = 1e-6
 #: Teams are listed that lie this share of the value below the best; then ever more.
@@ -66,7 +66,9 @@ def by_whole_teams(
     choice = WholeTeams(finder, found, gap, clock, on_found)
     if choice.possible:
         with suppress(TimeUp):
-            choice.solve_lp()
+            choice.solve_lp(Clock(LP_SHARE * clock.left, clock))
+        with suppress(TimeUp):
+            choice.choose_known(Clock(KNOWN_SHARE * clock.left, clock))
             choice.choose()
     return choice.found
 
@@ -108,18 +110,26 @@ class WholeTeams:
         """Whether the teams of every question can be listed and weighed."""
         return not self.program.row_points and all(kind.countable for kind in self._kinds)
 
-    def solve_lp(self) -> None:
-        """Add teams until none could raise the LP over whole teams."""
+    def solve_lp(self, clock: Clock) -> None:
+        """Add teams until none could raise the LP over whole teams; raises TimeUp."""
         self._columns.add([kind.empty for kind in self._kinds if kind.empty])
         self._columns.add(self._known_teams())
         self._look(self.finder.coupling)
         while not self._close():
-            relaxed = self._columns.relaxed(self._clock)
+            relaxed = self._columns.relaxed(clock, central=True)
             if relaxed is None:
                 raise TimeUp
+            clock.check()
             near = max(NEAR * abs(relaxed.value), SLIP)
             if self._ceiling.value - relaxed.value <= near or not self._grown(relaxed.prices):
                 break
+
+    def choose_known(self, clock: Clock) -> None:
+        """A good plan of the teams that the LP called for, which often is the best."""
+        if not self._close():
+            plan, _ = self._columns.chosen(self._columns.teams, clock, self._step)
+            if plan is not None:
+                self._better(plan)
 
     def choose(self) -> None:
         """List more and more teams, and choose the best plan, until nothing else can be better."""
@@ -159,11 +169,9 @@ class WholeTeams:
         best = np.full(len(self._kinds), -np.inf)
         for k, kind in enumerate(self._kinds):
             listed, most = kind.best(prices, self._starts[k], self._clock)
-            sound = listed.values > -np.inf
-            for members in listed.members[sound][:ADDED]:
-                self._columns.add([kind.team(members)])
-            if sound.any():
-                self._starts[k] = listed.members[sound][0]
+            self._columns.add([kind.team(members) for members in listed.members])
+            if len(listed.members):
+                self._starts[k] = listed.members[0]
             best[k] = max(most, kind.empty.worth if kind.empty else -np.inf)
         beside = self.program.constant + prices.ceiling
         beside += float(variables_ceiling(prices)[self.finder.split.shared].sum())
