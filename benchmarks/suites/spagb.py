@@ -6,28 +6,27 @@ of the projects got, plus 2 for each two students in one group who name each oth
 student left out, minus a price for each group beyond those desired, minus a price for each head
 that a group is off its ideal size.
 
-The instances are those of https://github.com/Spaghettibiskuit/VNS_for_SPAGB (MIT), and are not part
-of this project. The folder is looked for in SWARMMATCH_YARDSTICKS, then in ``../shared/yardsticks``.
+The instances are those of https://github.com/Spaghettibiskuit/VNS_for_SPAGB (MIT), and no part of
+this project; `benchmarks.yardsticks` says where they are looked for.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 import swarmmatch as sm
 from benchmarks.harness.registry import Case, Suite, register
-from benchmarks.harness.results import CLEAN
-from benchmarks.yardsticks import recounted, yardsticks
+from benchmarks.yardsticks import recounted, told, yardsticks
 
 #: What a fulfilled pair of wishes earns, and what a student left out costs.
 PAIR, LEFT_OUT = 2, 3
+#: Before the name of an instance, that of a case has the suite.
+PREFIX = "spagb/"
 SMOKE = ("3_30_0", "4_30_0")
 
 
@@ -71,31 +70,38 @@ class Instance:
 
         Raises
         ------
-        AssertionError
+        ValueError
             When somebody sits twice, or a group is too small, too large or one too many.
         """
         position = {name: i for i, name in enumerate(self._ids)}
-        likes, names = self.students["project_prefs"], self.students["fav_partners"]
         groups: dict[int, list[list[int]]] = {j: [] for j in range(len(self.projects))}
         for question, team in teams.groupby("question"):
-            groups[int(str(question).split("_")[1])].append(
-                [position[p] for p in team["professional"]]
-            )
-        seated = [s for made in groups.values() for group in made for s in group]
-        assert len(seated) == len(set(seated)), "somebody sits twice"
+            group = [position[name] for name in team["professional"]]
+            groups[int(str(question).split("_")[1])].append(group)
+        seated = [student for made in groups.values() for group in made for student in group]
+        if len(seated) != len(set(seated)):
+            raise ValueError("somebody sits twice")
         total = -LEFT_OUT * (len(self.students) - len(seated))
-        for j, made in groups.items():
-            project = self.projects.iloc[j]
-            assert len(made) <= project["max#groups"], "there are too many groups"
-            total -= project["pen_groups"] * max(0, len(made) - project["desired#groups"])
-            for group in made:
-                assert project["min_group_size"] <= len(group) <= project["max_group_size"], group
-                total -= project["pen_size"] * abs(len(group) - project["ideal_group_size"])
-                total += sum(likes[s][j] for s in group)
-                total += PAIR * sum(
-                    a < b and b in names[a] and a in names[b] for a in group for b in group
-                )
+        return total + sum(self._earned_by(j, made) for j, made in groups.items())
+
+    def _earned_by(self, j: int, made: list[list[int]]) -> int:
+        """What the groups of a project earn, less what they cost."""
+        project = self.projects.iloc[j]
+        if len(made) > project["max#groups"]:
+            raise ValueError(f"{len(made)} groups of {project['name']}")
+        total = -project["pen_groups"] * max(0, len(made) - project["desired#groups"])
+        for group in made:
+            if not project["min_group_size"] <= len(group) <= project["max_group_size"]:
+                raise ValueError(f"{len(group)} students in a group of {project['name']}")
+            total -= project["pen_size"] * abs(len(group) - project["ideal_group_size"])
+            total += sum(self.students["project_prefs"][s][j] for s in group)
+            total += PAIR * self._friends(group)
         return int(total)
+
+    def _friends(self, group: list[int]) -> int:
+        """Pairs of a group who name each other."""
+        names = self.students["fav_partners"]
+        return sum(a < b and b in names[a] and a in names[b] for a in group for b in group)
 
     @property
     def _ids(self) -> list[str]:
@@ -154,3 +160,77 @@ def policy() -> sm.Policy:
 def make(name: str, _seed: int) -> tuple[sm.Problem, sm.Policy]:
     """Tables and rules of an instance; there is nothing to draw."""
     return Instance.read(name).problem(), policy()
+
+
+def counted(case: str, teams: pd.DataFrame) -> float:
+    """The published objective of teams for a case."""
+    return Instance.read(case.removeprefix(PREFIX)).objective(teams)
+
+
+def cases(names: Sequence[str] = ()) -> list[Case]:
+    """The cases named, or all; with what Gurobi reached in 60 s and proved in an hour.
+
+    ``known`` is Gurobi's value after 60 s, as a matching is valued: ``constant`` less.
+    """
+    values = pd.read_csv(yardsticks("spagb") / "values.csv")
+    values["name"] = values["instance"].str.removeprefix("generic_")
+    if names:
+        values = values[values["name"].isin(names)]
+    return [
+        Case(
+            name=PREFIX + str(row["name"]),
+            make=partial(make, str(row["name"])),
+            known=float(row["gurobi60s_obj"] + LEFT_OUT * row["students"]),
+            facts={
+                "constant": -LEFT_OUT * int(row["students"]),
+                "students": int(row["students"]),
+                "projects": int(row["projects"]),
+                "published_hour": int(row["gurobi1h_obj"]),
+                "published_proven": bool(row["status"] == "proved"),
+            },
+            seeds=(1,),
+        )
+        for _, row in values.iterrows()
+    ]
+
+
+def findings(rows: pd.DataFrame) -> list[str]:
+    """How the results stand beside the published ones, all counted from the teams."""
+    ours = rows[rows["counts"]]
+    ceiling, proven = ours["bound"] + ours["constant"], ours["status"] == "optimal"
+    beyond, more = ceiling < ours["published_hour"], ours["objective"] > ours["published_hour"]
+    settled = proven & ~beyond
+    by_hour = ours["published_proven"]
+    lines = [
+        *told(rows),
+        f"- Proven here: {(settled & by_hour).sum()} of the {by_hour.sum()} that Gurobi proved.",
+        f"- Proven here: {(settled & ~by_hour).sum()} of the {(~by_hour).sum()} that it left open.",
+        f"- Better than Gurobi's after an hour: {listed(ours[more])}.",
+    ]
+    if beyond.any():
+        lines.append(
+            f"- Above the ceiling proven here: the published value of {listed(ours[beyond])}. The "
+            "published model also counts a pair of whom one is in the first group of the first "
+            "project, and the other in none; the stated objective does not."
+        )
+    return lines
+
+
+def listed(rows: pd.DataFrame) -> str:
+    """Cases by name."""
+    return ", ".join(rows["case"]) or "none"
+
+
+SUITE = register(
+    Suite(
+        name="spagb",
+        title="Students to groups of projects: Gurobi's values after 60 s and an hour.",
+        cases=cases,
+        smoke=partial(cases, SMOKE),
+        methods=("swarmmatch to proof",),
+        smoke_limit=60.0,
+        measure=recounted(counted),
+        findings=findings,
+        group="public",
+    )
+)

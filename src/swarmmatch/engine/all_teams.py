@@ -278,7 +278,8 @@ def once_staffed(program: WholeProgram, n_variables: int) -> Bools:
     staffed = np.zeros(n_variables, np.bool_)
     staffed[entry.col[entry.data < 0]] = True
     own = slice(0, n_variables)
-    return staffed & (program.lower[own] == 0) & (program.upper[own] == 1)
+    staffed &= (program.lower[own] == 0) & (program.upper[own] == 1)
+    return staffed
 
 
 def settle(program: WholeProgram, ones: Bools) -> tuple[WholeProgram, float]:

@@ -165,7 +165,7 @@ class WholeTeams:
         return False
 
     def _look(self, prices: Prices) -> None:
-        """Add the best teams at some prices, and keep the ceiling that they prove if it is lower."""
+        """Add the best teams at some prices; keep the ceiling that they prove, if it is lower."""
         best = np.full(len(self._kinds), -np.inf)
         for k, kind in enumerate(self._kinds):
             listed, most = kind.best(prices, self._starts[k], self._clock)
@@ -182,7 +182,7 @@ class WholeTeams:
 
     def _teams_within(self, loss: float) -> list[Team] | None:
         """Every team at most so far below the best of its question; None if too many."""
-        teams = []
+        teams: list[Team] = []
         for kind, best in zip(self._kinds, self._ceiling.best, strict=True):
             listed = kind.above(self._ceiling.prices, best - loss - SLIP, self._clock)
             if listed is None or len(teams) + len(listed.values) > MOST_TEAMS:
@@ -210,8 +210,10 @@ class WholeTeams:
 
     def _known_teams(self) -> list[Team]:
         """The teams of the plan known."""
-        teams, seats = [], self.found.seats
-        for question in np.unique(seats.question) if seats is not None else ():
+        teams: list[Team] = []
+        if (seats := self.found.seats) is None:
+            return teams
+        for question in np.unique(seats.question):
             here = moved(seats[seats.question == question], int(self._alike[question]))
             kind = self._kinds[int(np.searchsorted(self._first, self._alike[question]))]
             teams.append(kind.team(kind.seats.among(here)))

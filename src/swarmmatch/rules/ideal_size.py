@@ -11,7 +11,7 @@ from scipy import sparse
 
 from swarmmatch.rules.blocks import NO_LOWER, NO_UPPER, Auxiliaries, Block, Floats, Rows
 from swarmmatch.rules.question_numbers import each_of, numbers_of
-from swarmmatch.rules.rule import Check, Rule, demand, is_number, is_whole
+from swarmmatch.rules.rule import Check, Rule, demand, is_number
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -87,8 +87,9 @@ class IdealSize(Rule):
     def _ideal(self, problem: Problem) -> Floats:
         """Heads by question, NaN where there is no ideal."""
         ideal = numbers_of(self, problem, self.ideal)
-        for question in np.flatnonzero(~np.isnan(ideal)):
+        broken = np.flatnonzero(~np.isnan(ideal) & (ideal != np.rint(ideal)))
+        for question in broken[:1].tolist():
             name = problem.arrays.questions[question]
             says = f"{self.ideal} of question {name!r} is {ideal[question]:g}, no number of heads"
-            demand(is_whole(ideal[question]), self, f"{says}; give a whole one")
+            demand(False, self, f"{says}; give a whole one")
         return ideal

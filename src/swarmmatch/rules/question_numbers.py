@@ -24,7 +24,7 @@ def numbers_of(rule: Rule, problem: Problem, column: str) -> Floats:
     """
     numbers = problem.arrays.number(column, "questions")
     wrong = np.flatnonzero(~np.isnan(numbers) & ~((numbers >= 0) & (numbers <= LARGEST)))
-    for question in wrong[:1]:
+    for question in wrong[:1].tolist():
         name = problem.arrays.questions[question]
         says = f"{column} of question {name!r} is {numbers[question]:g}"
         demand(False, rule, f"{says}; it must be 0 or more, and {LARGEST:g} at most")
