@@ -154,6 +154,16 @@ def test_values_lie_whole_steps_apart_also_under_a_cap_between_two_counts(capped
     assert found.ceiling == found.value
 
 
+def test_the_choice_ends_where_there_is_no_plan() -> None:
+    problem = drawn(4, people=3, kinds=1, copies=2)
+    twice = pd.DataFrame({"question": ["k0g0", "k0g1"], "professional": "p0", "kind": "lock"})
+    locked, policy = problem.replace(seats=twice), POLICY | sm.Locks()
+    found = by_whole_teams(finder_of(locked, policy), NOTHING, 0.0, Clock(np.inf), print)
+    assert found.seats is None
+    with pytest.raises(sm.InfeasibleError):
+        sm.match(locked, policy, gap=0, relaxations=False)
+
+
 def test_what_cannot_be_weighed_by_counting_is_left_to_others() -> None:
     plain = drawn(5, people=4, kinds=2, copies=2)
     people = plain.professionals.assign(experience=[1.0, 9.0, 4.0, 3.0])

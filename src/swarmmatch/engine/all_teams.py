@@ -22,8 +22,8 @@ from swarmmatch.engine.staffed import once_staffed, settle
 MOST_PARTS, AT_ONCE = 300_000, 20_000
 #: Single exchanges of the best team that are listed beside it.
 NEAR = 8
-#: Units by which floats may be off.
-SLIP = 1e-3
+#: Units by which the charge of one seat may be off; that of all, far less than `SLIP`.
+NOISE = 1e-8
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +98,7 @@ class AllTeams:
         """
         charges = prices.seat_charges_at(self.question, self.seats.professional)
         charges = charges + self._couples.T @ prices.rows[self._coupling]
-        worth: Floats = self.seats.worth - np.floor(charges + SLIP)
+        worth: Floats = self.seats.worth - np.floor(charges + NOISE)
         return worth
 
     def best(self, prices: Prices, start: Bools, clock: Clock) -> tuple[Listed, float]:

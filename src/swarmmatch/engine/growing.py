@@ -20,7 +20,7 @@ from swarmmatch.engine.program import Floats, Ints
 
 #: Cells of arrays made at once.
 CELLS = 2_000_000
-#: Units by which floats may be off.
+#: Units by which what a plan is worth may be off.
 SLIP = 1e-3
 
 

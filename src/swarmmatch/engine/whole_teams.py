@@ -17,9 +17,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from swarmmatch.engine.all_teams import SLIP, AllTeams
+from swarmmatch.engine.all_teams import AllTeams
 from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.columns import TeamColumns
+from swarmmatch.engine.growing import SLIP
 from swarmmatch.engine.interchangeable import alike
 from swarmmatch.engine.nearby import Team
 from swarmmatch.engine.one_team import TeamFinder
@@ -133,7 +134,8 @@ class WholeTeams:
         self._columns.add(self._known_teams())
         self._look(self.finder.coupling)
         while not self._close():
-            relaxed = self._columns.relaxed(clock, central=True)
+            # Where prices in the middle cannot be had, those in a corner do as well, but slower.
+            relaxed = self._columns.relaxed(clock, central=True) or self._columns.relaxed(clock)
             if relaxed is None:
                 raise TimeUp
             clock.check()
@@ -150,19 +152,27 @@ class WholeTeams:
 
     def choose(self) -> None:
         """List more and more teams, and choose the best plan, until nothing else can be better."""
-        loss = max(self._ceiling.value - self._reachable(self._ceiling.value), 0.0)
-        loss = max(loss + SLIP, FIRST * abs(self._ceiling.value))
-        while math.isfinite(self._ceiling.value) and not self._close():
+        highest = self._ceiling.value
+        loss = max(highest - self._reachable(highest) + SLIP, FIRST * abs(highest))
+        listed, ceiling = 0, -math.inf
+        while math.isfinite(loss) and not self._close():
             teams = self._teams_within(loss)
-            if teams is None:
+            if teams is None or (len(teams) == listed and self.found.seats is None):
                 return
-            plan, ceiling = self._columns.chosen(teams, self._clock, self._step)
-            if plan is not None:
-                self._better(plan)
-            outside = self._reachable(self._ceiling.value - loss - SLIP)
-            ceiling = self._reachable(ceiling + self._step / 10)
+            if len(teams) > listed:
+                ceiling = self._chosen(teams)
+            outside = self._reachable(highest - loss - SLIP)
             self.found = self.found.below(max(ceiling, outside))
-            loss = self._next_loss(loss)
+            if outside <= max(ceiling, self.found.value):
+                return  # no team that is not listed could change anything
+            listed, loss = len(teams), self._next_loss(loss)
+
+    def _chosen(self, teams: list[Team]) -> float:
+        """Keep the best plan of listed teams, and say what none of them exceeds."""
+        plan, ceiling = self._columns.chosen(teams, self._clock, self._step)
+        if plan is not None:
+            self._better(plan)
+        return self._reachable(ceiling + self._step / 10)
 
     def _next_loss(self, loss: float) -> float:
         """Wide enough for every better plan, once one is known; never wider than it takes."""
