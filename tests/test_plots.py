@@ -236,7 +236,7 @@ def test_weights_that_change_nothing_are_shaded() -> None:
 def test_the_highest_prices_come_first_and_the_others_are_counted() -> None:
     ax = sm.plot_bottlenecks(PRICES, top=2)
     assert [bar.get_width() for bar in ax.patches] == [9.5, 4.0]
-    assert [one.get_text() for one in ax.texts] == [" 9.5 points", " 4 points"]
+    assert [one.get_text() for one in ax.texts] == ["9.5 points", "4 points"]
     assert "2 of 3" in ax.get_title(loc="left")
     assert sm.plot_bottlenecks(PRICES.head(0)).get_title(loc="left")
 

@@ -9,8 +9,16 @@ import typer
 
 import swarmmatch as sm
 from swarmmatch.cli.exits import MEANINGS, told_plainly
+from swarmmatch.cli.extras import asked_for, found_in_time
 from swarmmatch.cli.progress import working
-from swarmmatch.cli.report import show_audit, show_proof, show_summary, show_team, show_written
+from swarmmatch.cli.report import (
+    show_audit,
+    show_left_out,
+    show_proof,
+    show_summary,
+    show_team,
+    show_written,
+)
 from swarmmatch.cli.solving import demand_room, solved, staffed_questions
 from swarmmatch.errors import counted
 
@@ -148,11 +156,21 @@ def report(
     out: Annotated[Path, typer.Option(help="The HTML file; replaced if it is there.")] = Path(
         "report.html"
     ),
+    bottlenecks: Annotated[
+        bool, typer.Option("--bottlenecks", help="Also what is scarce, and what it is worth.")
+    ] = False,
+    reserves: Annotated[int, typer.Option(min=0, help="Also so many reserves for each seat.")] = 0,
+    time_limit: Annotated[
+        float, typer.Option(min=0.001, help="Seconds allowed for each of these two.")
+    ] = 120.0,
 ) -> None:
     """Write teams, proof, fairness and warnings of RESULT as one HTML file; audits it once more."""
     with told_plainly():
         with working(f"reading {tables} and {result}") as say:
             matching = sm.Matching.read(result, sm.Problem.read(tables))
+            asked = asked_for(matching, bottlenecks, reserves)
+            extras = found_in_time(asked, time_limit, say)
             say(f"writing {out}")
-            sm.write_report(matching, out, language=language)
+            sm.write_report(matching, out, language=language, **extras)
+        show_left_out(asked.keys() - extras.keys(), time_limit)
         show_written(out)

@@ -10,10 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from swarmmatch.cli.cells import cell, plain
+from swarmmatch.cli.screen import OUT
 from swarmmatch.errors import SHOWN
 
 #: Columns of texts no longer than this are never folded; the longer ones give way.
 NARROW = 14
+
+#: Room between two columns.
+GUTTER = 3
 
 
 def titled(title: str, style: str = "bold") -> Table:
@@ -46,11 +50,13 @@ def frame_table(
     told = frame.dropna(axis="columns", how="all")
     table = titled(title, style)
     columns = [[cell(value) for value in told[name].head(SHOWN)] for name in told.columns]
+    room = sum(map(_longest, columns)) + GUTTER * len(columns) <= OUT.width
     for name, cells in zip(told.columns, columns, strict=True):
         table.add_column(
             plain(name),
             justify="right" if pd.api.types.is_numeric_dtype(told[name]) else "left",
-            min_width=_longest_word(cells) if name in whole else None,
+            # A least width would push the last columns off a narrow screen.
+            width=None if room or name not in whole else _longest_word(cells),
             no_wrap=all(one.cell_len <= NARROW for one in cells),
         )
     for row in zip(*columns, strict=True):
@@ -58,6 +64,10 @@ def frame_table(
     if len(frame) > SHOWN:
         noted(table, f"... and {len(frame) - SHOWN:,} more")
     return table
+
+
+def _longest(cells: Iterable[Text]) -> int:
+    return max((one.cell_len for one in cells), default=0)
 
 
 def _longest_word(cells: Iterable[Text]) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from swarmmatch.cli.cells import cell, plain
 from swarmmatch.cli.frames import frame_table, noted, titled
-from swarmmatch.cli.screen import OUT
+from swarmmatch.cli.screen import ERR, OUT
 from swarmmatch.errors import counted
 
 if TYPE_CHECKING:
@@ -81,6 +82,13 @@ def show_audit(matching: Matching) -> None:
     shown = scores.assign(measure=[f"{one:,.4g}" for one in scores["measure"]])
     OUT.print(frame_table(shown, "what every rule finds", whole=("rule",)))
     show_proof(matching)
+
+
+def show_left_out(parts: Iterable[str], seconds: float) -> None:
+    """Parts of a report that are not in it, on standard error: the report itself is sound."""
+    for part in sorted(parts):
+        remedy = "allow more with --time-limit"
+        ERR.print(plain(f"left out: {part} were not found in {seconds:g} s; {remedy}", "yellow"))
 
 
 def show_written(*folders: Path) -> None:

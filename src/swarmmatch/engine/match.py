@@ -22,7 +22,7 @@ from swarmmatch.engine.options import demand_inputs, demand_options
 from swarmmatch.engine.planning import Planning
 from swarmmatch.engine.pricing import Pricer, Seats
 from swarmmatch.engine.program import SeatProgram
-from swarmmatch.engine.progress import Listener, Progress, Reporter, run_interruptibly
+from swarmmatch.engine.progress import Cancel, Listener, Progress, Reporter, run_interruptibly
 from swarmmatch.engine.search import NOTHING, Found, Search, relative_gap
 from swarmmatch.engine.split import split
 from swarmmatch.engine.stages import Staged, StagedRun
@@ -53,6 +53,7 @@ def match(
     seed: int = 0,
     workers: int | None = None,
     on_progress: Listener | None = None,
+    cancel: Cancel | None = None,
     resolution: float = RESOLUTION,
     relaxations: bool = True,
 ) -> Matching:
@@ -77,6 +78,9 @@ def match(
     on_progress : callable, optional
         Called in this thread with a `Progress`, again and again. A failure of it is logged and
         stops nothing.
+    cancel : threading.Event, optional
+        Set it, from any thread, to end the run as Ctrl-C does; looked at many times a second in
+        this thread. Anything with a method ``is_set()`` will do. It is never set or cleared here.
     resolution : float
         Points that one whole unit stands for: weights and points are rounded to it.
     relaxations : bool
@@ -86,7 +90,8 @@ def match(
     Returns
     -------
     Matching
-        Audited. After the time limit or Ctrl-C it is the best found so far, with a true bound.
+        Audited. After the time limit, ``cancel`` or Ctrl-C it is the best found so far, with a true
+        bound. A result that is there already when one of them comes is returned as it is.
 
     Raises
     ------
@@ -102,7 +107,7 @@ def match(
     TypeError, ValueError
         For arguments of another kind, and for options without sense.
     """
-    demand_inputs(problem, policy, on_progress)
+    demand_inputs(problem, policy, on_progress, cancel)
     demand_options(gap, time_limit, seed, workers, resolution)
     policy = Policy.default(problem) if policy is None else policy
     clock = Clock(math.inf if time_limit is None else time_limit)
@@ -139,7 +144,7 @@ def match(
         except NoPlan:
             raise why_infeasible(problem, policy, clock, relaxations=relaxations) from None
 
-    return run_interruptibly(explained, clock, reporter)
+    return run_interruptibly(explained, clock, reporter, cancel)
 
 
 def usable_cores() -> int:

@@ -12,7 +12,7 @@ from swarmmatch.rules.policy import Policy
 from swarmmatch.rules.rule import is_number
 
 
-def demand_inputs(problem: Any, policy: Any, on_progress: Any) -> None:
+def demand_inputs(problem: Any, policy: Any, on_progress: Any = None, cancel: Any = None) -> None:
     """Raise a TypeError unless these are what `match` works with."""
     if not isinstance(problem, Problem):
         remedy = "make one with Problem.read or Problem.from_frames"
@@ -22,6 +22,8 @@ def demand_inputs(problem: Any, policy: Any, on_progress: Any) -> None:
         raise TypeError(f"policy must be a Policy, not a {type(policy).__name__}; {remedy}")
     if on_progress is not None and not callable(on_progress):
         raise TypeError(f"on_progress must be callable, not {on_progress!r}")
+    if cancel is not None and not callable(getattr(cancel, "is_set", None)):
+        raise TypeError(f"cancel must have is_set(), as a threading.Event has, not {cancel!r}")
 
 
 def demand_options(gap: Any, time_limit: Any, seed: Any, workers: Any, resolution: Any) -> None:

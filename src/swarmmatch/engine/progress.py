@@ -1,7 +1,8 @@
 """What a long run tells while it works, and a run that can be interrupted.
 
 The work goes on in a thread of its own, so that the caller's thread stays free: it hands progress
-to the listener, and turns Ctrl-C into a wish to stop, after which the run returns its best so far.
+to the listener, and turns Ctrl-C, or a flag that somebody set, into a wish to stop, after which the
+run returns its best so far.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from swarmmatch.engine.clock import Clock
 
@@ -45,6 +46,13 @@ class Progress:
 Listener = Callable[[Progress], None]
 
 
+class Cancel(Protocol):
+    """A flag that asks a run to stop, such as a `threading.Event` that somebody may set."""
+
+    def is_set(self) -> bool:
+        """Whether the run is to stop."""
+
+
 class Reporter:
     """Collects what the working thread reports; the caller's thread hands it on.
 
@@ -72,19 +80,22 @@ class Reporter:
                 self._listener = None
 
 
-#: Seconds between two looks at the reports.
+#: Seconds between two looks at the reports, and at the flag.
 TICK = 0.05
 
 
-def run_interruptibly(work: Callable[[], T], clock: Clock, reporter: Reporter) -> T:
-    """Do the work in a thread; Ctrl-C stops the clock, a second one is raised.
+def run_interruptibly(
+    work: Callable[[], T], clock: Clock, reporter: Reporter, cancel: Cancel | None = None
+) -> T:
+    """Do the work in a thread; the flag or Ctrl-C stops the clock, a second Ctrl-C is raised.
 
     Raises
     ------
     KeyboardInterrupt
         On the second Ctrl-C.
     Exception
-        Whatever the work raises.
+        Whatever the work raises; and what else is raised in this thread, such as by the handler of
+        a signal. The work is then told to stop, and not waited for.
     """
     outcome: list[T] = []
     failure: list[BaseException] = []
@@ -98,16 +109,35 @@ def run_interruptibly(work: Callable[[], T], clock: Clock, reporter: Reporter) -
         finally:
             finished.set()
 
-    threading.Thread(target=working, name="swarmmatch", daemon=True).start()
-    while not finished.is_set():
-        try:
-            finished.wait(TICK)
-            reporter.hand_on()
-        except KeyboardInterrupt:
-            if clock.stopped:
-                raise
-            clock.stop()
-    reporter.hand_on()
+    try:
+        _obey(cancel, clock)
+        threading.Thread(target=working, name="swarmmatch", daemon=True).start()
+        _watch(finished, clock, reporter, cancel)
+    except BaseException:
+        clock.stop()
+        raise
     if failure:
         raise failure[0]
     return outcome[0]
+
+
+def _watch(
+    finished: threading.Event, clock: Clock, reporter: Reporter, cancel: Cancel | None
+) -> None:
+    """Hand reports on until the work is finished and the last of them is told."""
+    interrupted = told_all = False
+    while not told_all:
+        try:
+            told_all = finished.wait(TICK)
+            _obey(cancel, clock)
+            reporter.hand_on()
+        except KeyboardInterrupt:
+            if interrupted:
+                raise
+            interrupted, told_all = True, False
+            clock.stop()
+
+
+def _obey(cancel: Cancel | None, clock: Clock) -> None:
+    if cancel is not None and not clock.stopped and cancel.is_set():
+        clock.stop()

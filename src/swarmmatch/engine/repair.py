@@ -13,7 +13,7 @@ import pandas as pd
 
 from swarmmatch.engine.match import match
 from swarmmatch.engine.options import demand_inputs
-from swarmmatch.engine.progress import Listener
+from swarmmatch.engine.progress import Cancel, Listener
 from swarmmatch.errors import PolicyError
 from swarmmatch.matching.changed import Named, changed_problem, named
 from swarmmatch.matching.matching import Matching
@@ -42,6 +42,7 @@ def repair(
     seed: int = 0,
     workers: int | None = None,
     on_progress: Listener | None = None,
+    cancel: Cancel | None = None,
 ) -> Repaired:
     """Mend announced teams with as few changes as possible, and prove that fewer will not do.
 
@@ -71,7 +72,7 @@ def repair(
         changes first.
     policy : Policy, optional
         The rules of the mended matching; those of ``matching`` when left out.
-    gap, time_limit, seed, workers, on_progress
+    gap, time_limit, seed, workers, on_progress, cancel
         As in `match`; the gap is asked of the changes and of the value, each by itself.
 
     Returns
@@ -100,7 +101,7 @@ def repair(
     """
     if not isinstance(matching, Matching):
         raise TypeError(f"matching must be a Matching, not a {type(matching).__name__}")
-    demand_inputs(matching.problem, policy, on_progress)
+    demand_inputs(matching.problem, policy, on_progress, cancel)
     out, kept = named(absent, "absent"), named(locked, "locked", seats_only=True)
     policy = matching.policy if policy is None else policy
     _demand_binding(policy, out, kept)
@@ -112,6 +113,7 @@ def repair(
         seed=seed,
         workers=workers,
         on_progress=on_progress,
+        cancel=cancel,
         resolution=matching.resolution,
     )
     return Repaired(

@@ -125,7 +125,8 @@ class StagedRun:
         try:
             self._compile()
         except TimeUp:
-            return Staged(NOTHING, "time_limit", "", pd.DataFrame(), self.seconds)
+            status: Status = "interrupted" if self.clock.stopped else "time_limit"
+            return Staged(NOTHING, status, "", pd.DataFrame(), self.seconds)
         plan: Seats | None = None
         settled: list[_Settled] = []
         floors = np.full(len(self.steps), -np.inf)

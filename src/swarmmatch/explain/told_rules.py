@@ -1,8 +1,9 @@
 """Rules as they are told: by their own name to an auditor, in plain words to a person.
 
 A person hears nothing of a rule that looks at a protected attribute, nor of a rule that is not the
-library's own, which may look at anything. Points by rule are kept back as soon as the policy has
-such a rule, or what is left out could be reckoned from the rest, and from it the attribute.
+library's own and does not say what it looks at, for that may be anything. Points by rule are kept
+back as soon as the policy has such a rule, or what is left out could be reckoned from the rest, and
+from it the attribute.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from swarmmatch.explain.telling import Audience, Fact
+from swarmmatch.data.nearest import spelling
+from swarmmatch.explain.telling import Audience, Fact, Language, in_words
 from swarmmatch.explain.words import WORDS
 from swarmmatch.rules.catalogue import RULES
 from swarmmatch.rules.protected import mentions
@@ -27,7 +29,13 @@ SIZE = "team size"
 
 def is_discreet(rule: Rule, policy: Policy) -> bool:
     """Whether a person may hear of a rule."""
-    return type(rule) in RULES and not mentions(rule, policy.protected)
+    if mentions(rule, policy.protected):
+        return False
+    columns = _claimed(rule)
+    hidden = set(map(spelling, policy.protected))
+    return type(rule) in RULES or (
+        columns is not None and hidden.isdisjoint(map(spelling, columns))
+    )
 
 
 def told_rules(names: Iterable[str], policy: Policy, audience: Audience) -> tuple[Fact | str, ...]:
@@ -67,9 +75,25 @@ def told_column(name: str) -> Fact:
     return Fact(key) if key in WORDS else Fact.of("as it is", text=name)
 
 
+def rule_in_words(rule: Rule, language: Language) -> str:
+    """What a rule of the library is about, in plain words, whoever asks; of another, its class."""
+    return in_words(_named(rule), language) if type(rule) in RULES else type(rule).__name__
+
+
 def _label(rule: Rule, policy: Policy) -> Fact:
-    if not is_discreet(rule, policy):
-        return Fact("rule withheld")
+    return _named(rule) if is_discreet(rule, policy) else Fact("rule withheld")
+
+
+def _claimed(rule: Rule) -> tuple[str, ...] | None:
+    """Columns that a class says it looks at; what it inherits was said of other code."""
+    columns = rule.looks_at() if "looks_at" in vars(type(rule)) else None
+    return (columns,) if isinstance(columns, str) else columns  # its letters are no columns
+
+
+def _named(rule: Rule) -> Fact:
+    if type(rule) not in RULES:
+        about = tuple(map(told_column, _claimed(rule) or ()))
+        return Fact.of("own rule about", about=about) if about else Fact("own rule")
     named = getattr(rule, "attributes", getattr(rule, "attribute", ()))
     columns = (named,) if isinstance(named, str) else named
     return Fact.of(f"rule {type(rule).__name__}", about=tuple(map(told_column, columns)))

@@ -25,6 +25,8 @@ _GENERAL = {
         "a rule that is not told here (the organiser can say more)",
         "een regel die hier niet wordt genoemd (de organisator kan meer zeggen)",
     ),
+    "own rule about": both("a rule about {about}", "een regel over {about}"),
+    "own rule": both("another rule of the policy", "een andere regel"),
     "points of rule": both("{rule}: {points}", "{rule}: {points}"),
     "points withheld": both(
         "Points by rule are not told here; the organiser can say more.",

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from swarmmatch.data.frame_html import frame_html
 from swarmmatch.errors import SHOWN, PolicyError, counted
 from swarmmatch.matching.seats import SEAT, as_seats
 from swarmmatch.matching.units import RESOLUTION, as_points, demand_resolution
@@ -68,6 +69,11 @@ class Audit:
         if broken > SHOWN:
             lines.append(f"... and {broken - SHOWN:,} more")
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        found = repr(self).partition("\n")[0]
+        broken = "" if self.ok else frame_html(self.violations, "violations")
+        return f"<div>{frame_html(self.scores, found)}{broken}</div>"
 
 
 def audit(

@@ -4,7 +4,7 @@ The list is part of the policy, so that who may change the rules also answers fo
 them. It hides nothing from an auditor, and bars no rule from looking at an attribute: Dutch and
 European law ask that such rules be justified, not that they be unseen by who checks them. A rule
 that names a protected attribute anywhere in its options is itself told of in general terms only,
-and so is a rule of the caller's own, which may look at anything.
+and so is a rule of the caller's own that does not say what it looks at: see ``Rule.looks_at``.
 """
 
 from __future__ import annotations

@@ -104,6 +104,16 @@ class Rule(metaclass=PlainOptions):
         """
         return getattr(self, "weight", None) is not None
 
+    def looks_at(self) -> tuple[str, ...] | None:
+        """Columns of professionals that a rule of your own looks at; None where it does not say.
+
+        A rule that says nothing may look at a protected attribute, and then a person is told no
+        points by rule at all. One that names its columns, none of them protected, blinds no
+        explanation. ``check_rule`` tries whether the claim is true. It holds for the class that
+        makes it, not for those derived from it. Of the library's rules, the options tell.
+        """
+        return None
+
     @property
     def name(self) -> str:
         """The rule with the options that differ from their defaults, as one would write it."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from swarmmatch.matching.matching import Matching
 
 
-def demand_columns(frame: pd.DataFrame, needed: Iterable[str], name: str) -> pd.DataFrame:
+def demand_columns(frame: object, needed: Iterable[str], name: str) -> pd.DataFrame:
     """The frame, when it has the columns, each once.
 
     Raises

@@ -12,6 +12,7 @@ from swarmmatch.data.extra import needs_extra
 from swarmmatch.data.whole_file import write_whole
 from swarmmatch.matching.provenance import versions
 from swarmmatch.show.figures import figures_of
+from swarmmatch.show.scarce import priced
 from swarmmatch.show.sections.fairness import fairness
 from swarmmatch.show.sections.notes import handed_in, provenance, warned
 from swarmmatch.show.sections.proof import headline, proof
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from swarmmatch.matching.matching import Matching
     from swarmmatch.show.plots.progress import Report
+    from swarmmatch.show.scarce import Bottlenecks
 
 
 def report(
@@ -30,7 +32,7 @@ def report(
     *,
     language: str = "en",
     title: str | None = None,
-    bottlenecks: pd.DataFrame | None = None,
+    bottlenecks: pd.DataFrame | Bottlenecks | None = None,
     reserves: pd.DataFrame | None = None,
     progress: Iterable[Report] | None = None,
     attributes: Sequence[str] | None = None,
@@ -48,10 +50,12 @@ def report(
         "en" or "nl". What the library itself says in English only is marked as English.
     title : str, optional
         Of the page.
-    bottlenecks : pandas.DataFrame, optional
-        What is scarce: columns ``what, price, unit`` and any others.
+    bottlenecks : Bottlenecks or pandas.DataFrame, optional
+        What is scarce: as `swarmmatch.bottlenecks` returns it, or a frame with columns
+        ``what, price, unit`` and any others.
     reserves : pandas.DataFrame, optional
-        Who can take a seat that falls free, in columns of any kind.
+        Who can take a seat that falls free: as `swarmmatch.reserves` returns it, or in columns of
+        any other kind.
     progress : iterable of Progress, optional
         As ``match(..., on_progress=...)`` tells it.
     attributes : sequence of str, optional
@@ -73,6 +77,7 @@ def report(
         When jinja2 or matplotlib is not installed.
     """
     say, template = words(language), _template()
+    scarce = None if bottlenecks is None else priced(bottlenecks, say)
     told: dict[str, Any] = {
         "say": say,
         "title": title or say("report_title"),
@@ -83,10 +88,10 @@ def report(
         "unstaffed": unstaffed(matching, say),
         "fairness": fairness(matching, say, attributes),
         "warnings": warned(matching, say),
-        "bottlenecks": handed_in(bottlenecks, say("bottlenecks"), say),
+        "bottlenecks": handed_in(scarce, say("bottlenecks"), say),
         "reserves": handed_in(reserves, say("reserves"), say),
         "provenance": provenance(matching, say),
-        "figures": figures_of(matching, say, bottlenecks, progress),
+        "figures": figures_of(matching, say, scarce, progress),
     }
     return template.render(told)
 

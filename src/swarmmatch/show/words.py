@@ -1,4 +1,4 @@
-"""Every word that plots and reports say, from one table, in English or Dutch."""
+"""Every word that plots and reports say, from two tables, in English or Dutch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from swarmmatch.errors import PolicyError
 
@@ -27,8 +27,7 @@ class Words:
 
     Parameters
     ----------
-    language : str
-        "en" or "nl".
+    language : "en" or "nl"
     texts : mapping
         Text by key; facts go where braces are.
     phrases : mapping
@@ -38,7 +37,7 @@ class Words:
         The same for what it says with facts within.
     """
 
-    language: str
+    language: Language
     texts: Mapping[str, str]
     phrases: Mapping[str, str]
     patterns: tuple[tuple[re.Pattern[str], str], ...]
@@ -48,8 +47,8 @@ class Words:
         return self.texts[key].format(**facts)
 
     def number(self, amount: float, digits: int = 10) -> str:
-        """An amount to so many digits, with thousands marked."""
-        return self.localised(f"{amount:,.{digits}g}")
+        """An amount to so many digits, with thousands marked and no powers of ten."""
+        return self.localised(_plainly(amount, digits))
 
     def share(self, amount: float, decimals: int = 1) -> str:
         """A share of 1 as a percentage."""
@@ -72,10 +71,11 @@ class Words:
             return self.phrases[english]
         for pattern, text in self.patterns:
             if found := pattern.fullmatch(english):
-                return text.format(*map(self._fact, found.groups()))
+                fact = self.phrase if "said" in found.groupdict() else self._datum
+                return text.format(*map(fact, found.groups()))
         return None
 
-    def _fact(self, told: str) -> str:
+    def _datum(self, told: str) -> str:
         return self.localised(told) if _NUMBER.fullmatch(told) else told
 
 
@@ -89,17 +89,26 @@ def words(language: str) -> Words:
     """
     if language not in LANGUAGES:
         raise PolicyError(f"there are no words in {language!r}; there are {', '.join(LANGUAGES)}")
-    table = _table()
-    texts = {key: told[language] for key, told in table["texts"].items()}
-    phrases: dict[str, str] = {} if language == "en" else table["phrases"]
-    patterns = [(_pattern(said), told) for said, told in phrases.items() if "{}" in said]
-    return Words(language, texts, phrases, tuple(patterns))
+    texts = {key: told[language] for key, told in _table("words.toml").items()}
+    phrases: dict[str, str] = {} if language == "en" else _table("phrases.toml")
+    patterns = [(_pattern(said), told) for said, told in phrases.items() if "{" in said]
+    return Words(cast("Language", language), texts, phrases, tuple(patterns))
+
+
+def _plainly(amount: float, digits: int) -> str:
+    told = f"{amount:,.{digits}g}"
+    if "e" not in told:
+        return told
+    decimals = digits - 1 - int(told[told.index("e") + 1 :])
+    return f"{amount:,.{max(decimals, 0)}f}"
 
 
 def _pattern(said: str) -> re.Pattern[str]:
-    return re.compile("(.+?)".join(map(re.escape, said.split("{}"))), re.DOTALL)
+    facts = {"{}": "(.+?)", "{said}": "(?P<said>.+?)"}
+    parts = re.split(r"(\{(?:said)?\})", said)
+    return re.compile("".join(facts.get(part, re.escape(part)) for part in parts), re.DOTALL)
 
 
 @cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads(files("swarmmatch.show").joinpath("words.toml").read_text("utf-8"))
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("swarmmatch.show").joinpath(name).read_text("utf-8"))

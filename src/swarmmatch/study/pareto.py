@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from swarmmatch.data.frame_html import frame_html
 from swarmmatch.engine.above import best_above
-from swarmmatch.errors import AuditError, PolicyError
+from swarmmatch.errors import AuditError, PolicyError, counted
 from swarmmatch.matching.audit import audit
 from swarmmatch.matching.provenance import json_safe, versions
 from swarmmatch.matching.units import as_points, as_units
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 RECORD = ("x", "y", "least", "bound", "status", "seconds", "teams")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Front:
     """A Pareto front: matchings of which none found is better in both aims.
 
@@ -53,6 +55,17 @@ class Front:
     x_bound: float
     points: pd.DataFrame
     teams: pd.DataFrame
+
+    def __str__(self) -> str:
+        found = counted(len(self.points), "point")
+        most = f"no teams earn more than {self.x_bound:,.10g} points of {self.x}"
+        return f"{found} of {self.x} against {self.y}" + f"; {most}" * math.isfinite(self.x_bound)
+
+    def __repr__(self) -> str:
+        return f"{self}\n{self.points.to_string(index=False)}"
+
+    def _repr_html_(self) -> str:
+        return f"<div>{frame_html(self.points, str(self))}</div>"
 
 
 def pareto(

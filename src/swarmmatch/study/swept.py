@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from swarmmatch.errors import PolicyError
+from swarmmatch.data.frame_html import frame_html
+from swarmmatch.errors import SHOWN, PolicyError, counted
 from swarmmatch.study.stability import SEAT, kept, stable_teams, unchanged
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sweep:
     """What a sweep found, as tidy frames that share the column ``point``.
 
@@ -86,6 +87,15 @@ class Sweep:
             most stable first.
         """
         return stable_teams(self.teams, self.points)
+
+    def __str__(self) -> str:
+        return f"{counted(len(self.points), 'point')} over {', '.join(self.options)}"
+
+    def __repr__(self) -> str:
+        return f"{self}\n{self.points.to_string(index=False, max_rows=SHOWN)}"
+
+    def _repr_html_(self) -> str:
+        return f"<div>{frame_html(self.points, str(self))}</div>"
 
     def _seats(self, point: int) -> pd.DataFrame:
         if point not in set(self.points["point"]):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from swarmmatch.data.problem import Problem
 from swarmmatch.data.tables import TABLES
 from swarmmatch.rules.rule import Check, Rule
+from swarmmatch.testing.claim import demand_claim
 from swarmmatch.testing.copies import Copies
 from swarmmatch.testing.form import demand_form
 from swarmmatch.testing.ties import tie_questions
@@ -25,6 +26,9 @@ PROBLEMS = 8
 #: Sets of teams of each problem on which a check is asked one at a time, come what may; all of
 #: them are where blocks tie questions, for copies side by side would be one plan to the rule.
 ALONE = 2
+
+#: Sets of teams of each problem on which it is tried what a rule says it looks at.
+CLAIMED = 6
 
 Bools = NDArray[np.bool_]
 
@@ -62,7 +66,8 @@ def check_rule(
     sizes of the questions and not. For each, the blocks must be satisfiable exactly when ``check``
     finds no violation, and then earn the same points at their best. Besides, the rule must be
     frozen, hashable and fit to be pickled; it must leave tables and teams as they are; blocks must
-    be in whole numbers, and give the same answers for the pool as for its parts.
+    be in whole numbers, and give the same answers for the pool as for its parts; and where it says
+    which columns it looks at, others may change hands without its check saying anything else.
 
     Parameters
     ----------
@@ -125,6 +130,8 @@ def _try(
     for i in range(min(ALONE, n_sets) if agree else n_sets):
         teams = _frame(problem, taken[i], rng)
         _compare(rule, problem, teams, Says.of(feasible[i], units[i]), resolution)
+    for one in taken[:CLAIMED]:
+        demand_claim(rule, problem, _frame(problem, one, rng))
     for name, table in _tables(problem).items():
         if not table.equals(before[name]):
             raise AssertionError(f"the rule changes table {name}")

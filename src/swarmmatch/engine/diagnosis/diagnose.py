@@ -27,7 +27,7 @@ from swarmmatch.engine.diagnosis.words import PLAN, in_words
 from swarmmatch.engine.no_plan import NoPlan
 from swarmmatch.engine.options import demand_inputs, demand_options
 from swarmmatch.engine.prices import Prices
-from swarmmatch.engine.progress import Reporter, run_interruptibly
+from swarmmatch.engine.progress import Cancel, Reporter, run_interruptibly
 from swarmmatch.errors import InfeasibleError
 from swarmmatch.matching.units import RESOLUTION
 from swarmmatch.rules.policy import Policy
@@ -49,6 +49,7 @@ def diagnose(
     *,
     time_limit: float | None = 30.0,
     weights: Mapping[str, float] | None = None,
+    cancel: Cancel | None = None,
 ) -> Diagnosis:
     """Find out whether the hard rules can be kept together; if not, why, and what would help.
 
@@ -67,6 +68,8 @@ def diagnose(
         ``"distance"``; of a head of a ``"quota"``; of a ``"lock"``, ``"bar"`` or ``"pair"``
         dropped, and a whole ``"rule"``. An infinite price rules a kind out. What is left out has
         its price of `swarmmatch.engine.diagnosis.relaxations.PRICES`.
+    cancel : threading.Event, optional
+        As for `match`.
 
     Returns
     -------
@@ -81,13 +84,16 @@ def diagnose(
     TypeError, ValueError
         For arguments of another kind, and for options without sense.
     """
-    demand_inputs(problem, policy, None)
+    demand_inputs(problem, policy, cancel=cancel)
     demand_options(0, time_limit, 0, None, RESOLUTION)
     policy = Policy.default(problem) if policy is None else policy
     prices = demand_weights(weights)
     clock = Clock(math.inf if time_limit is None else time_limit)
     return run_interruptibly(
-        lambda: _Run(problem, policy, prices, clock).diagnosis(LONG), clock, Reporter(None)
+        lambda: _Run(problem, policy, prices, clock).diagnosis(LONG),
+        clock,
+        Reporter(None),
+        cancel,
     )
 
 

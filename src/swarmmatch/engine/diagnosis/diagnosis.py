@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from swarmmatch.data.frame_html import frame_html
 from swarmmatch.engine.diagnosis.changes import Change, changed
 from swarmmatch.errors import InfeasibleError, counted
 from swarmmatch.rules.policy import Policy
@@ -85,3 +87,14 @@ class Diagnosis:
         return str(self.error())
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        if self.feasible is not False:
+            return f"<p>{escape(str(self))}</p>"
+        tables = self.error().tables.items()
+        return f"<div>{''.join(_table(title, frame) for title, frame in tables)}</div>"
+
+
+def _table(title: str, frame: pd.DataFrame) -> str:
+    """A table of the error; relaxations have the number by which one is applied."""
+    return frame_html(frame, title, numbered="change" in frame.columns)

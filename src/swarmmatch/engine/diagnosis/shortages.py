@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.diagnosis.hard import HardRules
 from swarmmatch.engine.program import Bools, Ints
+from swarmmatch.errors import counted
 from swarmmatch.rules.capacity import Capacity
 from swarmmatch.rules.must_have import MustHave
 from swarmmatch.rules.team_size import TeamSize
@@ -212,9 +213,11 @@ def _in_words(hard: HardRules, wanted: _Wanted, filled: int) -> Row:
     needed = int(wanted.seats.sum())
     slots = hard.problem.questions["slot"].iloc[wanted.question].unique()
     when = f" in slot {slots[0]}" if len(slots) == 1 and pd.notna(slots[0]) else ""
-    what = wanted.what if wanted.what == "professionals" else f"holders of {wanted.what}"
-    verb = "needs" if len(names) == 1 else "need"
-    detail = f"{listed} {verb} {needed:,} {what}{when}; {filled:,} are available"
+    anybody = wanted.what == "professionals"
+    what = counted(needed, "professional" if anybody else "holder")
+    what += "" if anybody else f" of {wanted.what}"
+    verb, there = "needs" if len(names) == 1 else "need", "is" if filled == 1 else "are"
+    detail = f"{listed} {verb} {what}{when}; {filled:,} {there} available"
     return ", ".join(names), wanted.what, needed, filled, detail
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from swarmmatch.show.axes import axes_for, in_words, label, titled
-from swarmmatch.show.given import demand_columns
 from swarmmatch.show.palette import BLUE
+from swarmmatch.show.scarce import Bottlenecks, priced
 from swarmmatch.show.words import words
 
 if TYPE_CHECKING:
@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 
 
 def plot_bottlenecks(
-    prices: pd.DataFrame, *, top: int = 15, ax: Axes | None = None, language: str = "en"
+    prices: pd.DataFrame | Bottlenecks,
+    *,
+    top: int = 15,
+    ax: Axes | None = None,
+    language: str = "en",
 ) -> Axes:
     """The highest bottleneck prices: what one more of each scarce thing would be worth.
 
     Parameters
     ----------
-    prices : pandas.DataFrame
-        A row a bottleneck: columns ``what``, ``price`` and ``unit`` (of the price).
+    prices : Bottlenecks or pandas.DataFrame
+        As `swarmmatch.bottlenecks` returns them; or a frame of yours, a row a bottleneck, with
+        columns ``what``, ``price`` and ``unit`` (of the price).
     top : int
         So many of the highest; the title says how many there are.
     ax : matplotlib.axes.Axes, optional
@@ -40,7 +45,7 @@ def plot_bottlenecks(
         When matplotlib is not installed.
     """
     say = words(language)
-    table = demand_columns(prices, ["what", "price", "unit"], "prices")
+    table = priced(prices, say)
     highest = table.sort_values("price", ascending=False, kind="stable").head(top)
     amounts = highest["price"].to_numpy(np.float64)
     rows = np.arange(len(highest))
@@ -49,8 +54,10 @@ def plot_bottlenecks(
     ax.set_yticks(rows, [label(what, 40) for what in highest["what"]])
     ax.invert_yaxis()
     for row, (amount, unit) in enumerate(zip(amounts, highest["unit"], strict=True)):
-        told = f" {say.number(amount, 4)} {label(say.phrase(str(unit)))}"
-        ax.text(amount, row, told, va="center", fontsize="small")
+        ax.annotate(
+            f"{say.number(amount, 4)} {label(say.phrase(str(unit)))}", (amount, row),
+            xytext=(4, 0), textcoords="offset points", va="center", fontsize="small",
+        )  # fmt: skip
     ax.margins(x=0.35)
     ax.set_xlim(left=min(0.0, *amounts) if len(amounts) else 0.0)
     in_words(ax.xaxis, say)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from swarmmatch.matching.metrics.spread import gini, lorenz, seats_of_people
+from swarmmatch.data.issues import fault
+from swarmmatch.errors import DataError
+from swarmmatch.matching.metrics.spread import Ints, gini, lorenz, seats_of_people
 from swarmmatch.show.axes import axes_for, in_words, titled
 from swarmmatch.show.palette import BLUE, GREY, ORANGE
 from swarmmatch.show.words import words
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def plot_lorenz(
-    matching: Matching,
+    matching: Matching | pd.Series,
     *,
     eligible: Eligible = None,
     ax: Axes | None = None,
@@ -32,9 +35,11 @@ def plot_lorenz(
 
     Parameters
     ----------
-    matching : Matching
+    matching : Matching or pandas.Series
+        Or the seats of each person who could have had some, 0 or more: such as those of many
+        rounds together, or of teams that were made in another way.
     eligible : pandas.DataFrame or Policy, optional
-        Who could have had a seat: see `swarmmatch.measure`.
+        Who could have had a seat: see `swarmmatch.measure`. A series has everybody already.
     ax : matplotlib.axes.Axes, optional
         To draw on; a new figure without it.
     language : str
@@ -47,12 +52,14 @@ def plot_lorenz(
     Raises
     ------
     DataError
-        When the eligible are malformed.
+        When the eligible are malformed, or the seats of somebody no whole number.
     MissingExtraError
         When matplotlib is not installed.
+    TypeError
+        For a series with ``eligible``.
     """
     say = words(language)
-    taken = seats_of_people(matching.problem, matching.teams, eligible)
+    taken = _seats(matching, eligible)
     people, seats = len(taken), int(taken.sum())
     evenly = np.full(people, seats // max(people, 1))
     evenly[: seats % max(people, 1)] += 1
@@ -72,3 +79,18 @@ def plot_lorenz(
     told = say("lorenz_title", seats=say.number(seats), people=say.number(people))
     titled(ax, told, say("lorenz_people"), say("lorenz_held"))
     return ax
+
+
+def _seats(given: Matching | pd.Series, eligible: Eligible) -> Ints:
+    """Seats of each person who could have had some, (people,)."""
+    if not isinstance(given, pd.Series):
+        return seats_of_people(given.problem, given.teams, eligible)
+    if eligible is not None:
+        raise TypeError("a series has the seats of all who are eligible; leave out eligible=")
+    counts = pd.to_numeric(given, errors="coerce")
+    wrong = given[~(counts.ge(0) & counts.mod(1).eq(0))]
+    if len(wrong):
+        remedy = "give a whole number of 0 or more for everybody"
+        what = f"the seats of {wrong.index[0]!r} are no whole number"
+        raise DataError(fault(what, remedy, table="seats", value=wrong.iloc[0]))
+    return counts.to_numpy(np.int64)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+import pandas as pd
 
 from swarmmatch.show.axes import axes_for, in_words, label, titled
 from swarmmatch.show.given import demand_columns
@@ -12,14 +13,36 @@ from swarmmatch.show.palette import BLUE, VERMILION
 from swarmmatch.show.words import words
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
 
+#: The column of a front that holds the proven ceilings on ``y``.
+CEILING = "bound"
+
+#: Longest name of an aim: a rule in full.
+NAME = 52
+
+
+class Front(Protocol):
+    """What `swarmmatch.pareto` returns, as far as it is drawn."""
+
+    @property
+    def x(self) -> str:
+        """The one aim, a column of the points."""
+
+    @property
+    def y(self) -> str:
+        """The other, a column too."""
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """A row a matching, with both aims and the ``bound`` on ``y``."""
+
+
 def plot_pareto(
-    points: pd.DataFrame,
-    x: str,
-    y: str,
+    points: pd.DataFrame | Front,
+    x: str | None = None,
+    y: str | None = None,
     *,
     bound: str | None = None,
     ax: Axes | None = None,
@@ -29,13 +52,13 @@ def plot_pareto(
 
     Parameters
     ----------
-    points : pandas.DataFrame
-        A row a matching, in any order.
+    points : Front or pandas.DataFrame
+        As `swarmmatch.pareto` returns it; or a frame of yours, a row a matching, in any order.
     x, y : str
-        Columns with the two aims, in points.
+        Columns with the two aims, in points; a `Front` knows its own.
     bound : str, optional
         A column with the proven ceiling on ``y`` for at least so much of ``x``: drawn as a bar from
-        the point up, which is what is left unproven.
+        the point up, which is what is left unproven. That of a `Front` when left out.
     ax : matplotlib.axes.Axes, optional
         To draw on; a new figure without it.
     language : str
@@ -47,8 +70,17 @@ def plot_pareto(
         When a column is missing.
     MissingExtraError
         When matplotlib is not installed.
+    TypeError
+        For a frame without the names of its aims.
     """
     say = words(language)
+    if not isinstance(points, pd.DataFrame) and isinstance(getattr(points, "x", None), str):
+        x, y, bound = x or points.x, y or points.y, bound or CEILING
+        points = points.points
+    if x is None or y is None:
+        raise TypeError(
+            "plot_pareto takes a Front, or a frame and the names of two columns, x and y"
+        )
     needed = [x, y] if bound is None else [x, y, bound]
     table = demand_columns(points, needed, "points")[needed].sort_values(x)
     across, up = table[x].to_numpy(np.float64), table[y].to_numpy(np.float64)
@@ -57,6 +89,7 @@ def plot_pareto(
     ax.plot(across, up, "o", color=BLUE, label=say("pareto_points"))
     if bound is not None:
         top = np.maximum(table[bound].to_numpy(np.float64) - up, 0.0)
+        top[np.isinf(top)] = np.nan  # no ceiling was proven, and none is drawn
         ax.errorbar(
             across, up, yerr=[np.zeros_like(top), top], fmt="none", ecolor=VERMILION, capsize=4,
             label=say("pareto_bound"),
@@ -65,5 +98,6 @@ def plot_pareto(
     for axis in (ax.xaxis, ax.yaxis):
         in_words(axis, say, 7)
     unit = say("points")
-    titled(ax, say("pareto_title"), f"{label(x)} ({unit})", f"{label(y)} ({unit})")
+    across_told, up_told = (f"{label(aim, NAME)} ({unit})" for aim in (x, y))
+    titled(ax, say("pareto_title"), across_told, up_told)
     return ax

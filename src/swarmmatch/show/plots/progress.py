@@ -75,6 +75,6 @@ def plot_progress(
     in_words(ax.yaxis, say, 8)
     titled(ax, say("progress_title"), say("seconds"), say("points"))
     lines = [*ax.get_lines(), *right.get_lines()]
-    ax.legend(handles=lines, fontsize="small", loc="center right")
+    ax.legend(handles=lines, fontsize="small", loc="best")
     right.spines["top"].set_visible(False)
     return ax

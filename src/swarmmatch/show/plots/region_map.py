@@ -62,7 +62,13 @@ def plot_map(
     pool = matching.problem.professionals
     ax = axes_for(ax, 8.0, 6.0)
     ax.scatter(
-        pool["lon"], pool["lat"], s=2, color=FAINT, lw=0, rasterized=True, label=say("map_pool")
+        pool["lon"],
+        pool["lat"],
+        s=np.clip(6_000 / max(len(pool), 1), 2, 9),
+        color=FAINT,
+        lw=0,
+        rasterized=True,
+        label=say("map_pool"),
     )
     latitude = float(pool["lat"].mean())
     ax.set_aspect(1 / np.cos(np.radians(latitude)) if np.isfinite(latitude) else "equal")

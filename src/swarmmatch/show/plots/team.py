@@ -64,7 +64,8 @@ def plot_team(
     rows = np.arange(len(counts))
     ax.barh(rows, counts["members"], color=colour, height=0.7)
     ax.plot(counts["by_lot"], rows, "D", color=BLACK, ms=5, mfc="#ffffff", label=say("by_lot"))
-    ax.set_yticks(rows, [f"{label(a)}: {label(v)}" for a, v in counts[["attribute", "of"]].values])
+    names = [label(say.phrase(name)) for name in counts["attribute"]]
+    ax.set_yticks(rows, [f"{a}: {label(v)}" for a, v in zip(names, counts["of"], strict=True)])
     ax.invert_yaxis()
     ax.legend(fontsize="small", loc="upper left", bbox_to_anchor=(1.0, 1.0))
     ax.locator_params(axis="x", integer=True)

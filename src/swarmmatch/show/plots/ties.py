@@ -83,7 +83,7 @@ def plot_ties(
         "ties_title", shown=say.number(len(places)), people=say.number(len({*known, *shown}))
     )
     titled(ax, told)
-    ax.set_aspect("equal")
+    ax.set_aspect("equal", anchor="W")  # the legend stands at the right
     ax.set_axis_off()
     return ax
 

@@ -38,7 +38,7 @@ def _row(found: Any, say: Words) -> list[Cell]:
         interval = say("from_to", low=low, high=high)
     return [
         phrase(found.metric, say),
-        Cell(found.about),
+        Cell(", ".join(map(say.phrase, found.about.split(", ")))),
         cell(found.value, say, DIGITS),
         Cell(interval, number=True),
         cell(found.parity, say, DIGITS),

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from swarmmatch.errors import AuditError
+from swarmmatch.explain.told_rules import rule_in_words
 from swarmmatch.matching.coverage import share_met
 from swarmmatch.show.page import Cell, Table, facts_table, phrase, table_of
 
@@ -41,11 +42,7 @@ def headline(matching: Matching, say: Words) -> list[tuple[str, str]]:
 
 def proof(matching: Matching, say: Words) -> Proof:
     """Value, bound and gap in words; what an audit without a solver finds; points of each rule."""
-    scores = matching.scores.rename(columns={"measure": "finds"})
-    tables = [
-        facts_table(_figures(matching, say), say("proof_caption")),
-        table_of(scores, say("scores_caption"), say, phrases=["unit"]),
-    ]
+    tables = [facts_table(_figures(matching, say), say("proof_caption")), _scores(matching, say)]
     if len(matching.stages):
         stages = say("stages_caption")
         tables.append(table_of(matching.stages, stages, say, phrases=["status"]))
@@ -58,6 +55,14 @@ def proof(matching: Matching, say: Words) -> Proof:
         found = Cell(str(error.args[0]), foreign=say.language != "en")
         return Proof([Cell(say("audit_failed")), found], sound=False, tables=tables)
     return Proof([claim, Cell(say("audit_ok"))], sound=True, tables=tables)
+
+
+def _scores(matching: Matching, say: Words) -> Table:
+    """A row a rule: what it is about in plain words, then as the policy writes it."""
+    scores = matching.scores.rename(columns={"rule": "as written", "measure": "finds"})
+    about = [rule_in_words(rule, say.language) for rule in matching.policy]
+    scores.insert(0, "rule", about)
+    return table_of(scores, say("scores_caption"), say, phrases=["unit"], digits=8)
 
 
 def _figures(matching: Matching, say: Words) -> dict[str, Cell]:
