@@ -31,6 +31,7 @@ from swarmmatch.rules import (
     Earmark,
     Familiarity,
     Fit,
+    IdealSize,
     Leximin,
     LikePool,
     Locks,
@@ -40,6 +41,7 @@ from swarmmatch.rules import (
     MustHave,
     Newcomers,
     NotAlone,
+    Opening,
     Pairs,
     Parity,
     Preference,
@@ -74,6 +76,8 @@ RULES_WITH_OPTIONS: list[Rule] = [
     RepeatPairs(at_most=1), Familiarity(1.5), Pairs(weight=2), Pairs(weight=1.5, mutual=True),
     Unchanged(), Unchanged(2.5, refill=True), Survives(), Survives(weight=1.5),
     LikePool("gender"), LikePool("sector", weight=1.5), Alike("gender"), Alike("sector", weight=2),
+    IdealSize("size_max", 1.5), IdealSize("size_min", 0.5, price="hours"), Opening(weight=1.7),
+    Opening("hours", 0.3),
 ]  # fmt: skip
 
 
@@ -254,7 +258,8 @@ def test_every_hard_rule_has_a_planted_violation() -> None:
     elsewhere = {NotAlone, LikePool, Alike, Balance, Spread, Newcomers, Parity, MaxLoadGap,
                  ClientRotation, Earmark,
                  ProcurementRoute, RepeatPairs}  # fmt: skip
-    soft = {Coverage, Fit, CarryOver, WorstOff, Leximin, Preference, Familiarity, Bridge, Unchanged}
+    soft = {Coverage, Fit, CarryOver, WorstOff, Leximin, Preference, Familiarity, Bridge, Unchanged,
+            IdealSize, Opening}  # fmt: skip
     assert {type(rule) for rule, *_ in PLANTED} == set(RULES) - soft - elsewhere
 
 

@@ -15,6 +15,7 @@ from swarmmatch.rules.distinct import Distinct
 from swarmmatch.rules.earmark import Earmark
 from swarmmatch.rules.familiarity import Familiarity
 from swarmmatch.rules.fit import Fit
+from swarmmatch.rules.ideal_size import IdealSize
 from swarmmatch.rules.leximin import Leximin
 from swarmmatch.rules.like_pool import LikePool
 from swarmmatch.rules.locks import Locks
@@ -24,6 +25,7 @@ from swarmmatch.rules.min_load import MinLoad
 from swarmmatch.rules.must_have import MustHave
 from swarmmatch.rules.newcomers import Newcomers
 from swarmmatch.rules.not_alone import NotAlone
+from swarmmatch.rules.opening import Opening
 from swarmmatch.rules.pairs import Pairs
 from swarmmatch.rules.parity import Parity
 from swarmmatch.rules.preference import Preference
@@ -38,8 +40,8 @@ from swarmmatch.rules.unchanged import Unchanged
 from swarmmatch.rules.worst_off import WorstOff
 
 RULES: tuple[type[Rule], ...] = (
-    TeamSize, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave, Coverage, Fit,
-    Quota, Distinct, Budget, NotAlone, LikePool, Alike, Balance, Spread, Newcomers, Parity,
-    MaxLoadGap, WorstOff, Leximin, CarryOver, RepeatPairs, Familiarity, Bridge, ClientRotation,
-    Earmark, ProcurementRoute, Preference, Unchanged, Survives,
+    TeamSize, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave, IdealSize, Opening,
+    Coverage, Fit, Quota, Distinct, Budget, NotAlone, LikePool, Alike, Balance, Spread, Newcomers,
+    Parity, MaxLoadGap, WorstOff, Leximin, CarryOver, RepeatPairs, Familiarity, Bridge,
+    ClientRotation, Earmark, ProcurementRoute, Preference, Unchanged, Survives,
 )  # fmt: skip
