@@ -42,6 +42,7 @@ from swarmmatch.rules import (
     Parity,
     Preference,
     ProcurementRoute,
+    Qualified,
     Quota,
     RepeatPairs,
     Rule,
@@ -71,6 +72,7 @@ RULES_WITH_OPTIONS: list[Rule] = [
     Preference("professional"), ProcurementRoute(social=("trade",), tender="nobody"),
     RepeatPairs(at_most=1), Familiarity(1.5), Pairs(weight=2), Pairs(weight=1.5, mutual=True),
     Unchanged(), Unchanged(2.5, refill=True), Survives(), Survives(weight=1.5),
+    Qualified(), Qualified(trainings=1, weight=1.5), Qualified(2, weight=1 / 3, trainee="newcomer"),
 ]  # fmt: skip
 
 
@@ -227,6 +229,7 @@ PLANTED: list[tuple[Rule, dict[str, Any], pd.DataFrame, str, str]] = [
     (Pairs(), APART, TWO_SEATS, "morning", "Ann and Bob sit together"),
     (Pairs(), TOGETHER, ONE_SEAT, "morning", "Bob and Ann must sit together or not at all"),
     (MustHave(), SKILLS, TWO_SEATS, "morning", "1 of 2 with C++ at level 3"),
+    (Qualified(), SKILLS, TWO_SEATS, "Ann", "lacks 1 skills, such as C++"),
     (Quota("municipality", at_most=1), {}, TWO_SEATS, "morning", "2 with municipality Aalten, 1"),
     (Quota("municipality", "Aalten", at_least=0.6, share=True), {},
      _seats(("morning", "Ann"), ("morning", "Cas")), "morning", "1 with municipality Aalten, 1"),

@@ -29,6 +29,10 @@ RULE_WORDS = {
         "who must, must not or wishes to be together", "wie wel, niet of graag samen zit"
     ),
     "MustHave": both("skills that a team must have", "vaardigheden die een team moet hebben"),
+    "Qualified": both(
+        "skills that everybody in a team must have, or be trained in",
+        "vaardigheden die iedereen in een team moet hebben, of moet leren",
+    ),
     "Coverage": both("the skills asked for", "de gevraagde vaardigheden"),
     "Fit": both("how well a seat fits", "hoe goed een plek past"),
     "Budget": both("the budget", "het budget"),

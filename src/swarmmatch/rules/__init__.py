@@ -39,6 +39,7 @@ from swarmmatch.rules.parity import Parity
 from swarmmatch.rules.policy import Policy
 from swarmmatch.rules.preference import Preference
 from swarmmatch.rules.procurement_route import ProcurementRoute
+from swarmmatch.rules.qualified import Qualified
 from swarmmatch.rules.quota import Quota
 from swarmmatch.rules.repeat_pairs import RepeatPairs
 from swarmmatch.rules.rule import Check, Rule
@@ -81,6 +82,7 @@ __all__ = [
     "Preference",
     "ProcurementRoute",
     "ProfessionalRows",
+    "Qualified",
     "Quota",
     "RepeatPairs",
     "Rows",

@@ -26,6 +26,7 @@ from swarmmatch.rules.pairs import Pairs
 from swarmmatch.rules.parity import Parity
 from swarmmatch.rules.preference import Preference
 from swarmmatch.rules.procurement_route import ProcurementRoute
+from swarmmatch.rules.qualified import Qualified
 from swarmmatch.rules.quota import Quota
 from swarmmatch.rules.repeat_pairs import RepeatPairs
 from swarmmatch.rules.rule import Rule
@@ -36,8 +37,8 @@ from swarmmatch.rules.unchanged import Unchanged
 from swarmmatch.rules.worst_off import WorstOff
 
 RULES: tuple[type[Rule], ...] = (
-    TeamSize, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave, Coverage, Fit,
-    Quota, Distinct, Budget, NotAlone, Balance, Spread, Newcomers, Parity, MaxLoadGap, WorstOff,
+    TeamSize, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave, Qualified, Coverage,
+    Fit, Quota, Distinct, Budget, NotAlone, Balance, Spread, Newcomers, Parity, MaxLoadGap, WorstOff,
     Leximin, CarryOver, RepeatPairs, Familiarity, Bridge, ClientRotation, Earmark,
     ProcurementRoute, Preference, Unchanged, Survives,
 )  # fmt: skip
