@@ -75,8 +75,8 @@ def run_one(asked: Asked) -> bool:
     for row in run(asked):
         rows.append(row)
         screen.print(line_of(row, len(rows), len(cells)), markup=False, soft_wrap=True)
-    path = results.path_of(asked.suite, head["started"], smoke=asked.smoke)
-    results.write(head, rows, path)
+    path = results.path_of(asked.suite, head["started"], "smoke" if asked.smoke else "")
+    results.write(head, results.judged(pd.DataFrame(rows)), path)
     screen.print(f"{asked.suite}: {time.monotonic() - started:.0f} s, {path.name}", markup=False)
     return not any(str(row["verdict"]).startswith(("failed", "stopped")) for row in rows)
 
@@ -107,9 +107,13 @@ def profile(
     seed: Annotated[int, typer.Option()] = 1,
 ) -> None:
     """Tell where the time and the memory of one match go."""
-    from benchmarks.harness.profiling import profiled
+    from benchmarks.harness.profiling import FOLDER, profiled, show
 
-    profiled(SUITES[suite], case, seed)
+    head, tables = profiled(SUITES[suite], case, seed)
+    for title, table in tables.items():
+        show(Console(), title, table)
+    told = pd.concat([table.assign(kind=title) for title, table in tables.items()])
+    results.write(head, told, results.path_of(suite, head["started"], FOLDER))
 
 
 if __name__ == "__main__":

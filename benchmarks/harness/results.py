@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,17 @@ from benchmarks.harness.scoring import CLEAN, SLIP
 FOLDER = ROOT / "benchmarks" / "results"
 #: A value is near the best known when it is within this share of it.
 NEAR = 0.01
+#: What stands after the name of a suite in that of a result file.
+STAMPED = re.compile(r"-\d{8}T\d{6}\.csv$")
 #: Verdicts of rows that are no result.
 NO_RESULT = ("skipped", "failed", "stopped", "no matching")
 
 
-def write(head: Mapping[str, str], rows: Iterable[Mapping[str, Any]], path: Path) -> None:
+def write(head: Mapping[str, str], table: pd.DataFrame, path: Path) -> None:
     """Write a result file."""
     lines = "".join(f"# {name}: {told}\n" for name, told in head.items())
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(lines + judged(pd.DataFrame(list(rows))).to_csv(index=False))
+    path.write_text(lines + table.to_csv(index=False))
 
 
 def read(path: Path) -> tuple[dict[str, str], pd.DataFrame]:
@@ -34,18 +37,19 @@ def read(path: Path) -> tuple[dict[str, str], pd.DataFrame]:
             break
         name, _, told = line[2:].partition(": ")
         head[name] = told
-    return head, pd.read_csv(path, skiprows=len(head), float_precision="round_trip")
+    return head, pd.read_csv(path, skiprows=len(head))
 
 
-def path_of(suite: str, started: str, *, smoke: bool) -> Path:
-    """Where the results of a run go; those of a smoke run are not kept in version control."""
+def path_of(name: str, started: str, folder: str = "") -> Path:
+    """Where the results of a run go; the folder "smoke" is not kept in version control."""
     stamp = started[:19].replace(":", "").replace("-", "")
-    return FOLDER / ("smoke" if smoke else "") / f"{suite}-{stamp}.csv"
+    return FOLDER / folder / f"{name}-{stamp}.csv"
 
 
-def newest(suite: str) -> Path | None:
+def newest(name: str, folder: str = "") -> Path | None:
     """The newest results of a suite in full; None when it has not been run."""
-    return max(FOLDER.glob(f"{suite}-*T*.csv"), default=None)
+    found = [path for path in (FOLDER / folder).glob("*.csv") if STAMPED.sub("", path.name) == name]
+    return max(found, default=None)
 
 
 def judged(rows: pd.DataFrame) -> pd.DataFrame:

@@ -72,9 +72,7 @@ def cells_of(asked: Asked) -> list[Cell]:
         known = ", ".join(one.name for one in every)
         raise ValueError(f"no case is called {', '.join(asked.cases)}; there are {known}")
     return [
-        Cell(
-            suite.name, case.name, name, seed, limit_of(suite, case.time_limit, asked), asked.smoke
-        )
+        Cell(suite.name, case.name, name, seed, limit_of(suite, case, asked), asked.smoke)
         for case in cases
         for seed in seeds_of(suite, case, asked)
         for name in methods

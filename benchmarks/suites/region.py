@@ -44,7 +44,7 @@ def against_cp_sat(ours: pd.DataFrame, theirs: pd.DataFrame) -> str:
     least = "at least " if never else ""
     return (
         f"CP-SAT over all seats takes {least}{(lasted / seconds).median():.0f} times as long to "
-        f"the value that swarmmatch proves (median of {len(reached)}; never reached on {never} of them"
+        f"the value that swarmmatch proves (median of {len(reached)}; never reached on {never}"
         f"{f', where it ends at {share:.1%} of it' if never else ''})."
     )
 

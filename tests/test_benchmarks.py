@@ -1,0 +1,170 @@
+"""The benchmarks' frame: what cheats is marked, and what is written can be read again."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+from benchmarks.harness import results
+from benchmarks.harness.cell import Cell
+from benchmarks.harness.claimed import claimed
+from benchmarks.harness.registry import METHODS, SUITES, Case, Suite, discover, method, register
+from benchmarks.harness.runner import Asked, cells_of, failure, in_process
+from benchmarks.harness.scoring import CLEAN, row_of
+from benchmarks.harness.tables import as_markdown, summary
+from benchmarks.harness.trace import Trace
+
+import swarmmatch as sm
+
+discover()
+
+
+@pytest.fixture(scope="module")
+def solved() -> tuple[sm.Problem, sm.Policy, sm.Matching]:
+    problem = sm.achterhoek(150, 3, seed=1)
+    policy = sm.Policy.basic(problem)
+    return problem, policy, sm.match(problem, policy, gap=0, workers=1)
+
+
+def rows_of(*each: dict[str, object]) -> pd.DataFrame:
+    """Rows of one case and seed, judged side by side."""
+    return results.judged(
+        pd.DataFrame(
+            [{"case": "one", "seed": 1, "method": f"{i}"} | row for i, row in enumerate(each)]
+        )
+    )
+
+
+def test_sound_teams_count(solved: tuple[sm.Problem, sm.Policy, sm.Matching]) -> None:
+    problem, policy, matching = solved
+    rows = rows_of(row_of(problem, policy, matching, 2.0))
+    assert rows["verdict"].tolist() == [CLEAN]
+    assert rows["counts"].all()
+    assert rows["value"][0] == matching.value
+    assert rows["near_seconds"][0] == 2.0
+
+
+def test_broken_rules_are_marked(solved: tuple[sm.Problem, sm.Policy, sm.Matching]) -> None:
+    problem, policy, matching = solved
+    doubled = pd.concat([matching.teams, matching.teams.iloc[:1].assign(question="no such one")])
+    short = matching.teams.drop_duplicates("question")  # one member each
+    for teams in (doubled, short):
+        row = row_of(problem, policy, claimed(problem, policy, teams, value=1e6), 1.0)
+        assert row["verdict"].startswith("breaks")
+        assert not rows_of(row)["counts"].any()
+
+
+def test_an_easier_policy_handed_back_is_not_believed(
+    solved: tuple[sm.Problem, sm.Policy, sm.Matching],
+) -> None:
+    problem, policy, matching = solved
+    easier = sm.Policy([sm.Fit(100.0)])
+    cheat = claimed(problem, easier, matching.teams.drop_duplicates("question"))
+    assert row_of(problem, policy, cheat, 1.0)["verdict"].startswith("breaks")
+
+
+def test_a_misreported_value_is_marked(solved: tuple[sm.Problem, sm.Policy, sm.Matching]) -> None:
+    problem, policy, matching = solved
+    for value in (matching.value + 1, matching.value - 1):
+        row = row_of(problem, policy, claimed(problem, policy, matching.teams, value=value), 1.0)
+        assert row["verdict"] == f"states {value:g}, earns {matching.value:g}"
+        assert row["value"] == matching.value
+
+
+def test_a_bound_below_the_teams_value_is_marked(
+    solved: tuple[sm.Problem, sm.Policy, sm.Matching],
+) -> None:
+    problem, policy, matching = solved
+    low = claimed(problem, policy, matching.teams, bound=matching.value - 1)
+    assert "states a bound" in row_of(problem, policy, low, 1.0)["verdict"]
+
+
+def test_a_bound_that_other_teams_exceed_is_marked(
+    solved: tuple[sm.Problem, sm.Policy, sm.Matching],
+) -> None:
+    problem, policy, matching = solved
+    fewer = matching.teams.iloc[1:]
+    value = sm.audit(problem, policy, fewer).value
+    assert value < matching.value
+    cheat = claimed(problem, policy, fewer, bound=value, status="optimal")
+    rows = rows_of(row_of(problem, policy, matching, 1.0), row_of(problem, policy, cheat, 1.0))
+    assert rows["counts"].tolist() == [True, False]
+    assert rows["verdict"][1] == "its bound is exceeded by another method's teams"
+
+
+def test_time_within_a_percent_is_read_from_the_trace() -> None:
+    assert results.near_seconds("0.5:98 1.5:99.5 9:100", 100.0, 10.0, 100.0) == 1.5
+    assert results.near_seconds(math.nan, 100.0, 10.0, 100.0) == 10.0
+    assert math.isnan(results.near_seconds("0.5:98", 98.0, 10.0, 100.0))
+
+
+def test_a_trace_keeps_what_is_better_only(
+    solved: tuple[sm.Problem, sm.Policy, sm.Matching],
+) -> None:
+    trace = Trace()
+    for value in (1.0, 3.0, 2.0, 4.0):
+        trace.told(value)
+    row = row_of(*solved[:2], trace.onto(solved[2]), 1.0)
+    assert [float(one.split(":")[1]) for one in row["trace"].split()] == [1.0, 3.0, 4.0]
+
+
+def test_what_is_written_is_read_again(
+    tmp_path_factory: pytest.TempPathFactory, solved: tuple[sm.Problem, sm.Policy, sm.Matching]
+) -> None:
+    problem, policy, matching = solved
+    path = tmp_path_factory.mktemp("results") / "one.csv"
+    row = {"case": "a, b", "method": "m", "seed": 1, **row_of(problem, policy, matching, 1 / 3)}
+    judged = results.judged(pd.DataFrame([row]))
+    results.write({"suite": "region", "commit": "abc: def"}, judged, path)
+    head, rows = results.read(path)
+    assert head == {"suite": "region", "commit": "abc: def"}
+    assert rows["seconds"][0] == 1 / 3
+    assert rows["value"][0] == matching.value
+    assert summary(rows)["sound"].tolist() == ["1 of 1"]
+
+
+def test_names_break_no_table() -> None:
+    told = as_markdown(pd.DataFrame({"case": ["a|b\nc", "<script>"], "n": [1, 2]}))
+    assert told.splitlines()[2:] == ["| a\\|b c | 1 |", "| &lt;script> | 2 |"]
+
+
+def test_a_name_is_given_once() -> None:
+    with pytest.raises(ValueError, match="two methods are called 'swarmmatch'"):
+        method("swarmmatch")(METHODS["swarmmatch"])
+    with pytest.raises(ValueError, match="two suites are called 'region'"):
+        register(Suite("region", "", [], [], []))
+
+
+def test_unknown_names_are_told() -> None:
+    with pytest.raises(ValueError, match="there is no method 'magic'; there are"):
+        cells_of(Asked("region", methods=["magic"]))
+    with pytest.raises(ValueError, match="no case is called 1x1; there are"):
+        cells_of(Asked("growth", cases=["1x1"]))
+
+
+def test_methods_meet_on_the_same_tables_one_after_the_other() -> None:
+    cells = cells_of(Asked("region", seeds=2, methods=["swarmmatch", "greedy coverage"]))
+    assert [(cell.seed, cell.method) for cell in cells[:4]] == [
+        (1, "swarmmatch"), (1, "greedy coverage"), (2, "swarmmatch"), (2, "greedy coverage"),
+    ]  # fmt: skip
+
+
+def test_large_cases_are_left_out_unless_asked_for() -> None:
+    few, all_ = (cells_of(Asked("growth", seeds=1, large=large)) for large in (False, True))
+    assert {cell.case for cell in all_} - {cell.case for cell in few} == {"1200000x100"}
+
+
+def test_what_is_wanting_is_told_as_skipped() -> None:
+    last = "benchmarks.harness.registry.Unavailable: needs the package X"
+    assert failure(f"Traceback\n{last}\n") == "skipped: needs the package X"
+    assert failure("Traceback\nValueError: no\n") == "failed: ValueError: no"
+
+
+def test_two_runs_of_a_cell_find_the_same() -> None:
+    case: Case = SUITES["region"].of(smoke=True)[0]
+    cell = Cell("region", case.name, "greedy coverage", 1, 5.0, smoke=True)
+    first, second = in_process(cell), in_process(cell)
+    assert first["verdict"] == CLEAN
+    assert first["peak_mb"] > 50
+    assert first["value"] == second["value"]
