@@ -1,0 +1,86 @@
+"""Public instances with known answers, which are no part of the project: where they are, how told.
+
+A suite over them states each instance in tables and rules, and counts the published objective once
+more from the teams alone, in plain Python.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from benchmarks.harness.cell import SOLVERS
+from benchmarks.harness.machine import ROOT
+from benchmarks.harness.registry import Case, Measure, Method, Unavailable
+from benchmarks.harness.scoring import CLEAN, row_of
+
+#: Name of the environment variable that says where they are, and where they are without it.
+VARIABLE, BESIDE = "SWARMMATCH_YARDSTICKS", ROOT.parent / "shared" / "yardsticks"
+
+
+def yardsticks(part: str) -> Path:
+    """The folder of one family.
+
+    Raises
+    ------
+    Unavailable
+        When it is not here.
+    """
+    folder = Path(os.environ.get(VARIABLE) or BESIDE) / part
+    if not folder.is_dir():
+        raise Unavailable(f"there is no folder of {part}; {VARIABLE} says where it is")
+    return folder
+
+
+def known_objectives(folder: Path, problem: str) -> Mapping[str, int]:
+    """Published objectives by instance, from a ``values.csv``."""
+    table = pd.read_csv(folder / "values.csv")
+    mine = table[table["problem"] == problem]
+    return dict(zip(mine["instance"], mine["objective"].astype(int), strict=True))
+
+
+def recounted(objective: Callable[[str, pd.DataFrame], float]) -> Measure:
+    """Solve a case, and count the objective of its instance from the teams.
+
+    Parameters
+    ----------
+    objective : callable (name of the instance, teams) -> float
+        Written without the library; raises ValueError for teams that break a rule of the instance.
+    """
+
+    def measure(case: Case, method: Method, seed: int, time_limit: float) -> Mapping[str, Any]:
+        problem, policy = case.make(seed)
+        for solver in SOLVERS:
+            importlib.import_module(solver)
+        started = time.perf_counter()
+        matching = method(problem, policy, time_limit, seed)
+        row = row_of(problem, policy, matching, time.perf_counter() - started)
+        try:
+            counted = objective(case.name, matching.teams)
+        except ValueError as error:
+            return row | {"verdict": f"the teams are no solution: {error}"}
+        stated = matching.value + case.facts["constant"]
+        if row["verdict"] == CLEAN and abs(stated - counted) > 1e-6:
+            return row | {"verdict": f"states {stated:g}, counted {counted:g}"}
+        return row | {"objective": counted}
+
+    return measure
+
+
+def told(rows: pd.DataFrame) -> list[str]:
+    """How many instances reach the published objective, and how many are proven."""
+    ours = rows[rows["counts"]]
+    published = ours["known"] + ours["constant"]
+    reached, proven = ours["objective"] >= published, ours["status"] == "optimal"
+    n = len(rows)
+    slowest = ours.loc[proven, "seconds"].max() if proven.any() else float("nan")
+    return [
+        f"- {reached.sum()} of {n} runs reach the published objective, counted from the teams.",
+        f"- {proven.sum()} of {n} are proven, the slowest after {slowest:.1f} s.",
+    ]
