@@ -16,6 +16,7 @@ from swarmmatch.engine.bound import bound_over_pool
 from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.compile import compile_program
 from swarmmatch.engine.diagnosis.diagnose import why_infeasible
+from swarmmatch.engine.direct import Direct, alike
 from swarmmatch.engine.no_plan import NoPlan
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.options import demand_inputs, demand_options
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 #: Shares of the time left that the bound may take, then the best teams.
 BOUND_SHARE, TEAMS_SHARE = 0.4, 0.4
+#: Share that the search over all seats may take, where questions are alike, before these.
+DIRECT_SHARE = 0.8
 #: Share of the gap asked that the bound of the seats' LP may be off.
 LOOSE = 0.2
 
@@ -191,7 +194,17 @@ class Run:
         found = found.below(program.reachable(bound.ceiling + SLIP))
         if self.clock.left <= 0 or found.close(self.gap, self.resolution):
             return found
-        finder = TeamFinder(pricer, split(program), bound.prices)
+        parts = split(program)
+        if (kind := alike(program, parts)) is not None:
+            with self._timed("searching all seats at once"):
+                clock = Clock(DIRECT_SHARE * self.clock.left, self.clock)
+                direct = Direct(
+                    pricer, parts, kind, bound.prices, self.gap, self.seed, self.workers, self._tell
+                )
+                found = direct.run(found, clock)
+            if self.clock.left <= 0 or found.close(self.gap, self.resolution):
+                return found
+        finder = TeamFinder(pricer, parts, bound.prices)
         with self._timed("finding the best team of each question"):
             # Without time for a whole bound, what is left goes to a plan.
             share = TEAMS_SHARE if bound.finished else 0.0

@@ -1,0 +1,111 @@
+"""The direct search: every eligible seat at once, where a small pool meets questions that are alike.
+
+Alike questions defeat prices: what is best for one is best for all, and the bound of an LP, over
+seats or teams, spreads everybody over all of them. An exact search knows better than to try the
+same plan under other names, once it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from swarmmatch.engine.alike_questions import kinds_of_questions
+from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.exact import solve
+from swarmmatch.engine.merged import Merged
+from swarmmatch.engine.no_plan import NoPlan
+from swarmmatch.engine.one_team import SLIP
+from swarmmatch.engine.prices import Prices
+from swarmmatch.engine.pricing import Pricer, join
+from swarmmatch.engine.program import Ints, SeatProgram
+from swarmmatch.engine.restricted import restrict, value_of_plan
+from swarmmatch.engine.search import Found
+from swarmmatch.engine.split import Split
+
+#: So many seats at most are looked at one by one.
+LOOKED_AT = 200_000
+#: So many seats of different kinds at most are searched at once.
+AT_ONCE = 10_000
+
+
+def alike(program: SeatProgram, split: Split) -> Ints | None:
+    """Kinds of questions, where the direct search is the way to go; else None."""
+    n_questions, n_people = program.n_questions, program.n_professionals
+    if n_questions * n_people > LOOKED_AT:
+        return None
+    kind = kinds_of_questions(program, split)
+    many = len(np.unique(kind))
+    return kind if many < n_questions and many * n_people <= AT_ONCE else None
+
+
+class Direct:
+    """One exact search over all seats.
+
+    Parameters
+    ----------
+    pricer : Pricer
+        Who looks at the pool.
+    split : Split
+    kind : int array (Q,)
+        A number for all questions that are alike.
+    prices : Prices
+        Any.
+    gap : float
+        Stop as soon as the value is proven to be this near to the ceiling.
+    seed, workers : int
+        For CP-SAT.
+    on_found : callable (Found)
+        Hears of every better plan.
+    """
+
+    def __init__(
+        self,
+        pricer: Pricer,
+        split: Split,
+        kind: Ints,
+        prices: Prices,
+        gap: float,
+        seed: int,
+        workers: int,
+        on_found: Callable[[Found], None],
+    ) -> None:
+        self._pricer, self._split, self._kind, self._prices = pricer, split, kind, prices
+        self._gap, self._seed, self._workers = gap, seed, workers
+        self._on_found = on_found
+
+    def run(self, found: Found, clock: Clock) -> Found:
+        """Search on from the plan found so far.
+
+        Raises
+        ------
+        NoPlan
+            When there is none, and that is proven.
+        """
+        program, lazy = self._pricer.program, self._prices.lazy
+        questions = range(program.n_questions)
+        seats = join([self._pricer.seats(question, self._prices) for question in questions])
+        restricted = restrict(program, lazy, seats)
+        merged = Merged.of(program, self._split, restricted, self._kind)
+
+        def enough(value: float) -> bool:
+            better = Found(None, value + restricted.constant, found.ceiling)
+            self._on_found(better)
+            return better.close(self._gap, program.resolution)
+
+        exact = solve(
+            merged.whole,
+            clock,
+            workers=self._workers,
+            seed=self._seed,
+            on_solution=enough,
+        )
+        if exact.proven and exact.solution is None and found.seats is None:
+            raise NoPlan
+        found = found.below(program.reachable(exact.ceiling + restricted.constant + SLIP))
+        if exact.solution is None:
+            return found
+        taken = merged.taken(exact.solution)
+        value = value_of_plan(program, lazy, taken)
+        return found if value <= found.value else Found(taken, value, max(found.ceiling, value))
