@@ -121,6 +121,7 @@ NEEDED: dict[str, dict[str, object]] = {
     "CarryOver": {"weight": 0.5},
     "Bridge": {"weight": 1.0},
     "MaxLoadGap": {"at_most": 1},
+    "MaxSumGap": {"attribute": "a"},
     "WorstOff": {"weight": 10.0},
     "RepeatPairs": {"at_most": 1, "half_life": 365.0, "as_of": "2015-11-30"},
     "Familiarity": {"weight": 1.5},

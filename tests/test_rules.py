@@ -34,6 +34,7 @@ from swarmmatch.rules import (
     Locks,
     MaxDistance,
     MaxLoadGap,
+    MaxSumGap,
     MinLoad,
     MustHave,
     Newcomers,
@@ -73,6 +74,7 @@ RULES_WITH_OPTIONS: list[Rule] = [
     RepeatPairs(at_most=1), Familiarity(1.5), Pairs(weight=2), Pairs(weight=1.5, mutual=True),
     Unchanged(), Unchanged(2.5, refill=True), Survives(), Survives(weight=1.5),
     Qualified(), Qualified(trainings=1, weight=1.5), Qualified(2, weight=1 / 3, trainee="newcomer"),
+    MaxSumGap("experience", 2), MaxSumGap("rate", 5, weight=1.5, unit=2.5),
 ]  # fmt: skip
 
 
@@ -251,8 +253,8 @@ def test_a_planted_violation_is_found(
 
 
 def test_every_hard_rule_has_a_planted_violation() -> None:
-    elsewhere = {NotAlone, Balance, Spread, Newcomers, Parity, MaxLoadGap, ClientRotation, Earmark,
-                 ProcurementRoute, RepeatPairs}  # fmt: skip
+    elsewhere = {NotAlone, Balance, MaxSumGap, Spread, Newcomers, Parity, MaxLoadGap,
+                 ClientRotation, Earmark, ProcurementRoute, RepeatPairs}  # fmt: skip
     soft = {Coverage, Fit, CarryOver, WorstOff, Leximin, Preference, Familiarity, Bridge, Unchanged}
     assert {type(rule) for rule, *_ in PLANTED} == set(RULES) - soft - elsewhere
 

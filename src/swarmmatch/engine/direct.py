@@ -1,4 +1,4 @@
-"""The direct search: every eligible seat at once, where a small pool meets questions that are alike.
+"""The direct search: all seats at once, where a small pool meets questions that are alike.
 
 Alike questions defeat prices: what is best for one is best for all, and the bound of an LP, over
 seats or teams, spreads everybody over all of them. An exact search knows better than to try the

@@ -59,7 +59,7 @@ class Merged:
             whole,
             worth=whole.worth[kept],
             lower=whole.lower[kept],
-            upper=np.bincount(column, whole.upper),
+            upper=np.bincount(column, whole.upper).astype(np.float64),
             matrix=sparse.csr_array(whole.matrix[:, kept]),
             row_lower=whole.row_lower.copy(),
             row_upper=whole.row_upper.copy(),
@@ -146,7 +146,8 @@ def _counts_one(program: SeatProgram, rows: Ints) -> Bools:
     heads: Bools = np.zeros(len(rows), np.bool_)
     entry = stated.indptr[:-1][alone]
     heads[alone] = (stated.indices[entry] % n_features == 0) & (stated.data[entry] == 1)
-    return heads & (linear.lower[rows] == 1) & (linear.upper[rows] == 1)
+    heads &= (linear.lower[rows] == 1) & (linear.upper[rows] == 1)
+    return heads
 
 
 def _for_one(program: SeatProgram, split: Split) -> Bools:

@@ -55,6 +55,7 @@ RULE_WORDS = {
         "teams that can do without any one member", "teams die elk lid een keer kunnen missen"
     ),
     "Unchanged": both("the teams that were announced before", "de teams die al bekendgemaakt zijn"),
+    "MaxSumGap": both("teams that add up alike in {about}", "teams die gelijk optellen in {about}"),
     "WorstOff": both(
         "the question that is served least", "het vraagstuk dat het minst bediend wordt"
     ),

@@ -30,6 +30,7 @@ from swarmmatch.rules.leximin import Leximin
 from swarmmatch.rules.locks import Locks
 from swarmmatch.rules.max_distance import MaxDistance
 from swarmmatch.rules.max_load_gap import MaxLoadGap
+from swarmmatch.rules.max_sum_gap import MaxSumGap
 from swarmmatch.rules.min_load import MinLoad
 from swarmmatch.rules.must_have import MustHave
 from swarmmatch.rules.newcomers import Newcomers
@@ -70,6 +71,7 @@ __all__ = [
     "Locks",
     "MaxDistance",
     "MaxLoadGap",
+    "MaxSumGap",
     "MinLoad",
     "MustHave",
     "Newcomers",

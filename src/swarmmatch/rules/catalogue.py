@@ -18,6 +18,7 @@ from swarmmatch.rules.leximin import Leximin
 from swarmmatch.rules.locks import Locks
 from swarmmatch.rules.max_distance import MaxDistance
 from swarmmatch.rules.max_load_gap import MaxLoadGap
+from swarmmatch.rules.max_sum_gap import MaxSumGap
 from swarmmatch.rules.min_load import MinLoad
 from swarmmatch.rules.must_have import MustHave
 from swarmmatch.rules.newcomers import Newcomers
@@ -38,7 +39,7 @@ from swarmmatch.rules.worst_off import WorstOff
 
 RULES: tuple[type[Rule], ...] = (
     TeamSize, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave, Qualified,
-    Coverage, Fit, Quota, Distinct, Budget, NotAlone, Balance, Spread, Newcomers, Parity,
+    Coverage, Fit, Quota, Distinct, Budget, NotAlone, Balance, MaxSumGap, Spread, Newcomers, Parity,
     MaxLoadGap, WorstOff, Leximin, CarryOver, RepeatPairs, Familiarity, Bridge, ClientRotation,
     Earmark, ProcurementRoute, Preference, Unchanged, Survives,
 )  # fmt: skip
