@@ -8,19 +8,24 @@ same plan under other names, once it is told.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from swarmmatch.engine.alike_questions import kinds_of_questions
+from swarmmatch.engine.anchors import anchors
 from swarmmatch.engine.clock import Clock
-from swarmmatch.engine.exact import solve
+from swarmmatch.engine.company import rivals
+from swarmmatch.engine.counted_pairs import CountedPairs
+from swarmmatch.engine.exact import WholeProgram, solve
 from swarmmatch.engine.merged import Merged
 from swarmmatch.engine.no_plan import NoPlan
 from swarmmatch.engine.one_team import SLIP
+from swarmmatch.engine.plan_pairs import pairs_of_plan, with_plan_pairs
 from swarmmatch.engine.prices import Prices
 from swarmmatch.engine.pricing import Pricer, join
 from swarmmatch.engine.program import Ints, SeatProgram
-from swarmmatch.engine.restricted import restrict, value_of_plan
+from swarmmatch.engine.restricted import Restricted, restrict, value_of_plan
 from swarmmatch.engine.search import Found
 from swarmmatch.engine.split import Split
 
@@ -86,8 +91,11 @@ class Direct:
         program, lazy = self._pricer.program, self._prices.lazy
         questions = range(program.n_questions)
         seats = join([self._pricer.seats(question, self._prices) for question in questions])
-        restricted = restrict(program, lazy, seats)
+        pairs = pairs_of_plan(program)
+        rest = replace(program, counted=tuple(set(program.counted) - set(pairs)))
+        restricted = restrict(rest, lazy, seats)
         merged = Merged.of(program, self._split, restricted, self._kind)
+        whole = self._sharpened(merged.whole, pairs, restricted)
 
         def enough(value: float) -> bool:
             better = Found(None, value + restricted.constant, found.ceiling)
@@ -95,11 +103,12 @@ class Direct:
             return better.close(self._gap, program.resolution)
 
         exact = solve(
-            merged.whole,
+            whole,
             clock,
             workers=self._workers,
             seed=self._seed,
             on_solution=enough,
+            by_lp=True,
         )
         if exact.proven and exact.solution is None and found.seats is None:
             raise NoPlan
@@ -109,3 +118,17 @@ class Direct:
         taken = merged.taken(exact.solution)
         value = value_of_plan(program, lazy, taken)
         return found if value <= found.value else Found(taken, value, max(found.ceiling, value))
+
+    def _sharpened(
+        self, whole: WholeProgram, pairs: list[CountedPairs], restricted: Restricted
+    ) -> WholeProgram:
+        """The program with seats taken for granted, and with what pairs say of each other."""
+        program, seats = self._pricer.program, restricted.seats
+        if len(whole.worth) < len(restricted.whole.worth):  # merged: no seat has its own column
+            return whole
+        apart = rivals(program)
+        for counted in pairs:
+            whole = with_plan_pairs(whole, counted, apart, restricted.first_seat, seats)
+        lower, first = whole.lower.copy(), restricted.first_seat
+        lower[first : first + len(seats)] += anchors(program, self._kind, seats, apart)
+        return replace(whole, lower=lower)

@@ -58,13 +58,15 @@ def solve(
     single: bool = False,
     above: float = -np.inf,
     on_solution: Callable[[float], bool] | None = None,
+    by_lp: bool = False,
 ) -> Exact:
     """Solve to proof, or until the clock or ``on_solution`` (returning True) says enough.
 
     ``program`` may have been put in CP-SAT's form before, by ``state``.
     ``single`` says that it is one team: small enough to put into CP-SAT's LP at once, and to spare
     the presolve and the cuts, which take longer than to solve it. ``above`` asks for a solution
-    worth more than that whole number only, which takes half the time.
+    worth more than that whole number only, which takes half the time. ``by_lp`` has the first
+    worker branch by the LP with all cuts: where pairs decide, it proves what others do not.
     """
     try:
         model = state(program, clock) if isinstance(program, WholeProgram) else program
@@ -77,6 +79,8 @@ def solve(
     if above > -np.inf:  # what a model minimises is the worth with its sign turned
         model.proto.objective.domain.extend((LOWEST, -round(above) - 1))
     solver = new_solver(workers, seed, single)
+    if by_lp:
+        solver.parameters.subsolvers.append("max_lp")
     solver.parameters.max_time_in_seconds = max(clock.left, 1e-3)
     with clock.stopping(solver.stop_search):
         status = solver.solve(model, _Listener(on_solution) if on_solution else None)

@@ -40,8 +40,9 @@ if TYPE_CHECKING:
 
 #: Shares of the time left that the bound may take, then the best teams.
 BOUND_SHARE, TEAMS_SHARE = 0.4, 0.4
-#: Share that the search over all seats may take, where questions are alike, before these.
-DIRECT_SHARE = 0.8
+#: Where questions are alike, the share of the bound, which is loose there, and that of the search
+#: over all seats.
+BRIEF_SHARE, DIRECT_SHARE = 0.1, 0.8
 #: Share of the gap asked that the bound of the seats' LP may be off.
 LOOSE = 0.2
 
@@ -184,9 +185,11 @@ class Run:
 
     def prove(self, program: SeatProgram, found: Found = NOTHING) -> Found:
         """Go on from what is known of a program, up to its best plan and lowest ceiling."""
-        pricer = Pricer(program)
+        pricer, parts = Pricer(program), split(program)
+        kind = alike(program, parts)
         with self._timed("bounding over the whole pool"):
-            clock = Clock(BOUND_SHARE * self.clock.left, self.clock)
+            share = BOUND_SHARE if kind is None else BRIEF_SHARE
+            clock = Clock(share * self.clock.left, self.clock)
             bound = bound_over_pool(
                 program, pricer, clock, self._tell_round, LOOSE * self.gap, self.seeds
             )
@@ -194,8 +197,7 @@ class Run:
         found = found.below(program.reachable(bound.ceiling + SLIP))
         if self.clock.left <= 0 or found.close(self.gap, self.resolution):
             return found
-        parts = split(program)
-        if (kind := alike(program, parts)) is not None:
+        if kind is not None:
             with self._timed("searching all seats at once"):
                 clock = Clock(DIRECT_SHARE * self.clock.left, self.clock)
                 direct = Direct(

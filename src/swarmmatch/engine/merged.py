@@ -30,11 +30,14 @@ class Merged:
         The same with fewer columns.
     column : int array (columns of the former,)
         Where each stands in the latter.
+    single : bool array (Q,)
+        Questions for one; all others are as they were.
     """
 
     restricted: Restricted
     whole: WholeProgram
     column: Ints
+    single: Bools
 
     @staticmethod
     def of(program: SeatProgram, split: Split, restricted: Restricted, kind: Ints) -> Merged:
@@ -66,7 +69,7 @@ class Merged:
         )
         asked = np.where(single, np.where(stands_for == np.arange(len(kind)), times[back], 0), -1)
         _ask_again(program, split, fewer, restricted, column, asked)
-        return Merged(restricted, fewer, column)
+        return Merged(restricted, fewer, column, single)
 
     def hint(self, solution: Ints) -> Floats:
         """A solution of the program with a column for every seat, in the smaller one."""
@@ -84,7 +87,7 @@ class Merged:
         rank = np.empty(len(order), np.int64)
         rank[order] = np.arange(len(order)) - np.searchsorted(back[order], back[order])
         asked_at = seats.question[order[np.searchsorted(back[order], np.arange(len(listed)))]]
-        before = _before(solution[listed], asked_at)[back]
+        before = (_before(solution[listed], asked_at) * self.single[asked_at])[back]
         return seats[(before <= rank) & (rank < before + solution[column])]
 
 
