@@ -70,7 +70,7 @@ def main() -> None:
     """Measure the cell that stands on the command line."""
     discover()
     row = measured(Cell(**json.loads(sys.argv[1])))
-    print(json.dumps(dict(row)))
+    print(json.dumps(dict(row)))  # NaN and Infinity, which Python reads back
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def profile() -> list[str]:
     stages = table[table["kind"] == STAGES][["where", "seconds", "share", "MB more"]]
     return [
         "## Where the time and the memory go",
-        f"*`python -m benchmarks profile region`, {head['started'][:10]}: {head['case']}; {facts}.*",
+        f"*`benchmarks profile region`, {head['started'][:10]}: {head['case']}; {facts}.*",
         as_markdown(stages.round(3)),
         f"The three largest costs, {INSIDE}:",
         as_markdown(costs.round(3)),

@@ -12,6 +12,8 @@ import swarmmatch as sm
 from benchmarks.harness.trace import trace_of
 
 CLEAN = "clean"
+#: A search that ended by itself: with nothing better to be found, or near enough to its ceiling.
+PROVEN = ("optimal", "within_gap")
 #: Values differ when they are further apart than rounding explains.
 SLIP = 1e-6
 #: What `measure` is asked for: one figure without an attribute, or one for each attribute.
@@ -33,6 +35,7 @@ def row_of(
         "gap": gap,
         "status": matching.status,
         "seconds": seconds,
+        "proof_seconds": seconds if matching.status in PROVEN else math.nan,
         "first_seconds": trace[0][0] if trace else seconds,
         "trace": " ".join(f"{at:g}:{value!r}" for at, value in trace),
         "verdict": verdict(matching, found),

@@ -11,6 +11,7 @@ FIGURES = {
     "gap %": ("gap", ".4f", 100.0),
     "first s": ("first_seconds", ".2f", 1.0),
     "within 1% s": ("near_seconds", ".2f", 1.0),
+    "proof s": ("proof_seconds", ".2f", 1.0),
     "seconds": ("seconds", ".2f", 1.0),
     "peak MB": ("peak_mb", ",.0f", 1.0),
     "coverage": ("coverage", ".3f", 1.0),
