@@ -30,6 +30,7 @@ from swarmmatch.rules import (
     Earmark,
     Familiarity,
     Fit,
+    IdealSize,
     Leximin,
     Locks,
     MaxDistance,
@@ -39,6 +40,7 @@ from swarmmatch.rules import (
     MustHave,
     Newcomers,
     NotAlone,
+    Opening,
     Pairs,
     Parity,
     Preference,
@@ -75,6 +77,8 @@ RULES_WITH_OPTIONS: list[Rule] = [
     Unchanged(), Unchanged(2.5, refill=True), Survives(), Survives(weight=1.5),
     Qualified(), Qualified(trainings=1, weight=1.5), Qualified(2, weight=1 / 3, trainee="newcomer"),
     MaxSumGap("experience", 2), MaxSumGap("rate", 5, weight=1.5, unit=2.5),
+    IdealSize("size_max", 1.5), IdealSize("size_min", 0.5, price="hours"), Opening(weight=1.7),
+    Opening("hours", 0.3),
 ]  # fmt: skip
 
 
@@ -255,7 +259,8 @@ def test_a_planted_violation_is_found(
 def test_every_hard_rule_has_a_planted_violation() -> None:
     elsewhere = {NotAlone, Balance, MaxSumGap, Spread, Newcomers, Parity, MaxLoadGap,
                  ClientRotation, Earmark, ProcurementRoute, RepeatPairs}  # fmt: skip
-    soft = {Coverage, Fit, CarryOver, WorstOff, Leximin, Preference, Familiarity, Bridge, Unchanged}
+    soft = {Coverage, Fit, CarryOver, WorstOff, Leximin, Preference, Familiarity, Bridge, Unchanged,
+            IdealSize, Opening}  # fmt: skip
     assert {type(rule) for rule, *_ in PLANTED} == set(RULES) - soft - elsewhere
 
 

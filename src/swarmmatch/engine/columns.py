@@ -61,16 +61,26 @@ class TeamColumns:
         The rows over professionals, and through them the program.
     split : Split
         What couples questions.
+    copies : int array (Q,), optional
+        How many questions each stands for, itself among them: only teams of the first of some that
+        are interchangeable are added then, and the others have 0.
     """
 
-    def __init__(self, lazy: LazyRows, split: Split) -> None:
+    def __init__(self, lazy: LazyRows, split: Split, copies: Ints | None = None) -> None:
         self._lazy, self._program = lazy, lazy.program
+        n_questions = lazy.program.n_questions
+        self._copies = np.ones(n_questions, np.int64) if copies is None else copies
         self._coupling, self._shared = np.flatnonzero(split.coupling), np.flatnonzero(split.shared)
         self._teams: list[Team] = []
         self._known: set[tuple[int, bytes]] = set()
 
     def __len__(self) -> int:
         return len(self._teams)
+
+    @property
+    def teams(self) -> list[Team]:
+        """The teams found so far."""
+        return list(self._teams)
 
     def add(self, teams: Iterable[Team]) -> None:
         """Keep the teams that are new."""
@@ -80,10 +90,17 @@ class TeamColumns:
                 self._known.add(name)
                 self._teams.append(team)
 
-    def relaxed(self, clock: Clock) -> Relaxed | None:
-        """Solve the LP over all teams; None when there is no time for it."""
+    def relaxed(self, clock: Clock, *, central: bool = False) -> Relaxed | None:
+        """Solve the LP over all teams; None when there is no time for it.
+
+        With ``central``, its prices lie in the middle of all that are optimal, not in a corner: at
+        these, fewer other teams are near the best. Only the last digits are less sure then.
+        """
         stated = self._stated(self._teams)
         highs = Highs.of(stated.program, self._program.resolution)
+        if central:
+            highs.setOptionValue("solver", "ipm")
+            highs.setOptionValue("run_crossover", "off")
         highs.allow(clock.left)
         highs.run()
         if highs.getModelStatus() not in SOLVED:
@@ -141,6 +158,33 @@ class TeamColumns:
         )
         return None if found.solution is None else self._plan(teams, stated, found.solution)
 
+    def chosen(
+        self, teams: list[Team], clock: Clock, step: float
+    ) -> tuple[list[Team] | None, float]:
+        """The best plan of listed teams, and a ceiling on all of these, in units.
+
+        Values are known to lie ``step`` apart, so a plan is the best when nothing can be a whole
+        step better. None for the plan when there is none, or none in time.
+        """
+        stated = self._stated(teams)
+        highs = Highs.of(stated.program, self._program.resolution)
+        highs.ask_for_whole_numbers()
+        highs.setOptionValue("mip_rel_gap", 0.0)
+        highs.setOptionValue("mip_abs_gap", 0.9 * step * self._program.resolution)
+        highs.allow(clock.left)
+        highs.run()
+        if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            return None, -np.inf
+        info, constant = highs.getInfo(), self._program.constant
+        ceiling = info.mip_dual_bound / self._program.resolution + constant
+        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return None, ceiling
+        return self._plan(teams, stated, np.array(highs.getSolution().col_value)), ceiling
+
+    def _times(self, teams: list[Team]) -> Floats:
+        """How many times each team can be chosen."""
+        return self._copies[[team.question for team in teams]].astype(np.float64)
+
     def _promising(self, relaxed: Relaxed, most_loss: float) -> list[Team]:
         promising = np.flatnonzero(relaxed.reduced >= -most_loss - 1.0)
         return [self._teams[position] for position in promising]
@@ -149,13 +193,17 @@ class TeamColumns:
         """The teams chosen; None when they miss a row."""
         if values[len(self._shared) : stated.first_team].max(initial=0.0) > SLIGHT:
             return None
-        return [teams[position] for position in np.flatnonzero(values[stated.first_team :] > 0.5)]
+        times = np.rint(values[stated.first_team :]).astype(np.int64)
+        return [teams[position] for position in np.repeat(np.arange(len(teams)), times)]
 
     def _stated(self, teams: list[Team]) -> _Stated:
         """The choice among teams."""
         program, n = self._program, len(teams)
         seats = join([team.seats for team in teams])
-        numbers = self._lazy.breakable(seats.question, seats.professional)
+        times = self._copies[seats.question]
+        numbers = self._lazy.breakable(
+            np.repeat(seats.question, times), np.repeat(seats.professional, times)
+        )
         numbers = numbers[numbers < self._lazy.first_pair]
         lower, upper = self._row_bounds(numbers)
         missed = np.where(lower > 0, 1.0, 0.0) - np.where(upper < 0, 1.0, 0.0)
@@ -167,7 +215,7 @@ class TeamColumns:
         stated = WholeProgram(
             worth=np.concatenate([variables.worth[shared], np.full(n_missed, -price), worth]),
             lower=np.append(variables.lower[shared], np.zeros(n_missed + n)),
-            upper=np.concatenate([variables.upper[shared], most_missed, np.ones(n)]),
+            upper=np.concatenate([variables.upper[shared], most_missed, self._times(teams)]),
             matrix=self._matrix(teams, seats, numbers, missed),
             row_lower=lower,
             row_upper=upper,
@@ -194,7 +242,7 @@ class TeamColumns:
         return sparse.csr_array(sparse.hstack([shared, missed, chosen], format="csr"))
 
     def _row_bounds(self, numbers: Ints) -> tuple[Floats, Floats]:
-        one, rows = np.ones(self._program.n_questions), self._program.rows
+        one, rows = self._copies.astype(np.float64), self._program.rows
         lower, upper = self._lazy.bounds(numbers)
         return (
             np.concatenate([one, rows.lower[self._coupling], lower]),

@@ -18,7 +18,7 @@ from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.company import rivals
 from swarmmatch.engine.counted_pairs import CountedPairs
 from swarmmatch.engine.exact import WholeProgram, solve
-from swarmmatch.engine.merged import Merged
+from swarmmatch.engine.merged import Merged, for_one
 from swarmmatch.engine.no_plan import NoPlan
 from swarmmatch.engine.one_team import SLIP
 from swarmmatch.engine.plan_pairs import pairs_of_plan, with_plan_pairs
@@ -36,9 +36,15 @@ AT_ONCE = 10_000
 
 
 def alike(program: SeatProgram, split: Split) -> Ints | None:
-    """Kinds of questions, where the direct search is the way to go; else None."""
+    """Kinds of questions, where the direct search is the way to go; else None.
+
+    It is where questions are alike, and either each asks for one member or somebody must have a
+    seat at them, so that there is something to merge or to take for granted.
+    """
     n_questions, n_people = program.n_questions, program.n_professionals
     if n_questions * n_people > LOOKED_AT:
+        return None
+    if not (program.people.lower >= 1).any() and not for_one(program, split).any():
         return None
     kind = kinds_of_questions(program, split)
     many = len(np.unique(kind))

@@ -233,6 +233,18 @@ class Exchange:
         )
         return float(worth[team].sum() + rows) + pairs
 
+    def values(self, worth: Floats, teams: Ints) -> Floats:
+        """What teams of one size are worth, in units; ``-inf`` where one breaks a row.
+
+        ``teams`` has the positions of the members, a team a row, shape (m, k).
+        """
+        counts, plain = self.counts[teams].sum(axis=1), self.plain[teams].sum(axis=1)
+        values: Floats = worth[teams].sum(axis=1) + self._earned(counts, plain)
+        for counted, matrix in self.pairs:
+            among = matrix[teams[:, :, None], teams[:, None, :]].sum(axis=(1, 2)) / 2
+            values = values + counted.earned(among)
+        return values
+
     def variables(self, team: Bools) -> Ints:
         """The best value of each auxiliary variable beside a team that keeps every row."""
         counts = self.counts[team].sum(axis=0)[self.row_of_variable]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from swarmmatch.engine.bound import bound_over_pool
+from swarmmatch.engine.bound import Bound, bound_over_pool
 from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.compile import compile_program
 from swarmmatch.engine.diagnosis.diagnose import why_infeasible
@@ -22,12 +22,13 @@ from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.options import demand_inputs, demand_options
 from swarmmatch.engine.planning import Planning
 from swarmmatch.engine.pricing import Pricer, Seats
-from swarmmatch.engine.program import SeatProgram
+from swarmmatch.engine.program import Ints, SeatProgram
 from swarmmatch.engine.progress import Listener, Progress, Reporter, run_interruptibly
-from swarmmatch.engine.search import NOTHING, Found, Search, relative_gap
-from swarmmatch.engine.split import split
+from swarmmatch.engine.search import NOTHING, Found, Search, relative_gap, small
+from swarmmatch.engine.split import Split, split
 from swarmmatch.engine.stages import Staged, StagedRun
 from swarmmatch.engine.teams import best_teams
+from swarmmatch.engine.whole_teams import by_whole_teams
 from swarmmatch.errors import NoMatchingError
 from swarmmatch.matching.matching import Matching
 from swarmmatch.matching.provenance import provenance_of_run
@@ -187,25 +188,12 @@ class Run:
         """Go on from what is known of a program, up to its best plan and lowest ceiling."""
         pricer, parts = Pricer(program), split(program)
         kind = alike(program, parts)
-        with self._timed("bounding over the whole pool"):
-            share = BOUND_SHARE if kind is None else BRIEF_SHARE
-            clock = Clock(share * self.clock.left, self.clock)
-            bound = bound_over_pool(
-                program, pricer, clock, self._tell_round, LOOSE * self.gap, self.seeds
-            )
-            self.seeds = bound.seats
+        bound = self._bounded(pricer, BOUND_SHARE if kind is None else BRIEF_SHARE)
         found = found.below(program.reachable(bound.ceiling + SLIP))
+        if kind is not None and self.clock.left > 0 and not found.close(self.gap, self.resolution):
+            found = self._directly(pricer, parts, kind, bound, found)
         if self.clock.left <= 0 or found.close(self.gap, self.resolution):
             return found
-        if kind is not None:
-            with self._timed("searching all seats at once"):
-                clock = Clock(DIRECT_SHARE * self.clock.left, self.clock)
-                direct = Direct(
-                    pricer, parts, kind, bound.prices, self.gap, self.seed, self.workers, self._tell
-                )
-                found = direct.run(found, clock)
-            if self.clock.left <= 0 or found.close(self.gap, self.resolution):
-                return found
         finder = TeamFinder(pricer, parts, bound.prices)
         with self._timed("finding the best team of each question"):
             # Without time for a whole bound, what is left goes to a plan.
@@ -221,6 +209,9 @@ class Run:
         planning = Planning(finder, teams, self.gap, self.clock, self.workers, self._tell)
         with self._timed("making a plan of them"), suppress(TimeUp):
             found = planning.first(found)
+        if small(program):
+            with self._timed("choosing among whole teams"), suppress(TimeUp):
+                found = by_whole_teams(planning.finder, found, self.gap, self.clock, self._tell)
         with self._timed("closing the gap"), suppress(TimeUp):
             found = planning.in_turns(found)
         with self._timed("searching exactly"):
@@ -228,6 +219,28 @@ class Run:
                 planning.finder, planning.teams, self.gap, self.seed, self.workers, self._tell
             )
             return search.run(found, self.clock)
+
+    def _bounded(self, pricer: Pricer, share: float) -> Bound:
+        """The bound over the whole pool, in a share of the time left."""
+        with self._timed("bounding over the whole pool"):
+            clock = Clock(share * self.clock.left, self.clock)
+            bound = bound_over_pool(
+                pricer.program, pricer, clock, self._tell_round, LOOSE * self.gap, self.seeds
+            )
+            self.seeds = bound.seats
+        return bound
+
+    def _directly(
+        self, pricer: Pricer, parts: Split, kind: Ints, bound: Bound, found: Found
+    ) -> Found:
+        """The search over all seats at once."""
+        with self._timed("searching all seats at once"), suppress(TimeUp):
+            clock = Clock(DIRECT_SHARE * self.clock.left, self.clock)
+            direct = Direct(
+                pricer, parts, kind, bound.prices, self.gap, self.seed, self.workers, self._tell
+            )
+            return direct.run(found, clock)
+        return found
 
     def matching(
         self, found: Found, provenance: dict[str, Any], staged: Staged | None = None

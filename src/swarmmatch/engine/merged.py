@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from swarmmatch.engine.alike_questions import firsts_alike
 from swarmmatch.engine.exact import WholeProgram
 from swarmmatch.engine.pricing import Seats
 from swarmmatch.engine.program import Bools, Floats, Ints, SeatProgram
@@ -51,11 +52,8 @@ class Merged:
         kind : int array (Q,)
             A number for all questions that are alike.
         """
-        single = _for_one(program, split)
-        _, first, back, times = np.unique(
-            kind, return_index=True, return_inverse=True, return_counts=True
-        )
-        stands_for = np.where(single, first[back], np.arange(len(kind)))
+        single = for_one(program, split)
+        stands_for = np.where(single, firsts_alike(kind), np.arange(len(kind)))
         column, kept = _columns(restricted, stands_for)
         whole = restricted.whole
         fewer = replace(
@@ -67,7 +65,7 @@ class Merged:
             row_lower=whole.row_lower.copy(),
             row_upper=whole.row_upper.copy(),
         )
-        asked = np.where(single, np.where(stands_for == np.arange(len(kind)), times[back], 0), -1)
+        asked = np.where(single, np.bincount(stands_for, minlength=len(kind)), -1)
         _ask_again(program, split, fewer, restricted, column, asked)
         return Merged(restricted, fewer, column, single)
 
@@ -153,7 +151,7 @@ def _counts_one(program: SeatProgram, rows: Ints) -> Bools:
     return heads
 
 
-def _for_one(program: SeatProgram, split: Split) -> Bools:
+def for_one(program: SeatProgram, split: Split) -> Bools:
     """Questions whose team is one member, whom nothing but plan rows and own rows bind."""
     rows = program.rows
     single: Bools = np.zeros(program.n_questions, np.bool_)

@@ -51,6 +51,8 @@ RULE_WORDS = {
     "Newcomers": both("seats for newcomers", "plekken voor nieuwkomers"),
     "Parity": both("like chances by {about}", "gelijke kansen wat betreft {about}"),
     "MaxLoadGap": both("seats spread evenly", "plekken gelijk verdeeld"),
+    "IdealSize": both("teams of the size wished for", "teams zo groot als gewenst"),
+    "Opening": both("few questions opened", "weinig vragen geopend"),
     "Survives": both(
         "teams that can do without any one member", "teams die elk lid een keer kunnen missen"
     ),

@@ -26,6 +26,7 @@ from swarmmatch.rules.distinct import Distinct
 from swarmmatch.rules.earmark import Earmark
 from swarmmatch.rules.familiarity import Familiarity
 from swarmmatch.rules.fit import Fit
+from swarmmatch.rules.ideal_size import IdealSize
 from swarmmatch.rules.leximin import Leximin
 from swarmmatch.rules.locks import Locks
 from swarmmatch.rules.max_distance import MaxDistance
@@ -35,6 +36,7 @@ from swarmmatch.rules.min_load import MinLoad
 from swarmmatch.rules.must_have import MustHave
 from swarmmatch.rules.newcomers import Newcomers
 from swarmmatch.rules.not_alone import NotAlone
+from swarmmatch.rules.opening import Opening
 from swarmmatch.rules.pairs import Pairs
 from swarmmatch.rules.parity import Parity
 from swarmmatch.rules.policy import Policy
@@ -67,6 +69,7 @@ __all__ = [
     "Eligibility",
     "Familiarity",
     "Fit",
+    "IdealSize",
     "Leximin",
     "Locks",
     "MaxDistance",
@@ -76,6 +79,7 @@ __all__ = [
     "MustHave",
     "Newcomers",
     "NotAlone",
+    "Opening",
     "PairCounts",
     "PairRows",
     "Pairs",

@@ -14,6 +14,7 @@ from swarmmatch.rules.distinct import Distinct
 from swarmmatch.rules.earmark import Earmark
 from swarmmatch.rules.familiarity import Familiarity
 from swarmmatch.rules.fit import Fit
+from swarmmatch.rules.ideal_size import IdealSize
 from swarmmatch.rules.leximin import Leximin
 from swarmmatch.rules.locks import Locks
 from swarmmatch.rules.max_distance import MaxDistance
@@ -23,6 +24,7 @@ from swarmmatch.rules.min_load import MinLoad
 from swarmmatch.rules.must_have import MustHave
 from swarmmatch.rules.newcomers import Newcomers
 from swarmmatch.rules.not_alone import NotAlone
+from swarmmatch.rules.opening import Opening
 from swarmmatch.rules.pairs import Pairs
 from swarmmatch.rules.parity import Parity
 from swarmmatch.rules.preference import Preference
@@ -38,8 +40,8 @@ from swarmmatch.rules.unchanged import Unchanged
 from swarmmatch.rules.worst_off import WorstOff
 
 RULES: tuple[type[Rule], ...] = (
-    TeamSize, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave, Qualified,
-    Coverage, Fit, Quota, Distinct, Budget, NotAlone, Balance, MaxSumGap, Spread, Newcomers, Parity,
-    MaxLoadGap, WorstOff, Leximin, CarryOver, RepeatPairs, Familiarity, Bridge, ClientRotation,
-    Earmark, ProcurementRoute, Preference, Unchanged, Survives,
+    TeamSize, IdealSize, Opening, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave,
+    Qualified, Coverage, Fit, Quota, Distinct, Budget, NotAlone, Balance, MaxSumGap, Spread,
+    Newcomers, Parity, MaxLoadGap, WorstOff, Leximin, CarryOver, RepeatPairs, Familiarity, Bridge,
+    ClientRotation, Earmark, ProcurementRoute, Preference, Unchanged, Survives,
 )  # fmt: skip
