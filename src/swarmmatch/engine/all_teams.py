@@ -1,31 +1,25 @@
-"""Every team of a question that is worth enough at given prices, listed without a solver.
-
-Teams grow head by head, in one order of the seats. A part of a team is dropped when its seats, what
-its rows earn at most and what later seats add at most come to too little: branch and bound, over
-all parts of a size at once.
-"""
+"""The teams of one question over everybody eligible: the best at some prices, and all near it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
-from scipy import sparse
 
 from swarmmatch.engine.clock import Clock
-from swarmmatch.engine.counted_pairs import CountedPairs
-from swarmmatch.engine.exact import WholeProgram, reprice, solve, state
+from swarmmatch.engine.exact import Exact, WholeProgram, reprice, solve, state
 from swarmmatch.engine.exchange import Exchange
+from swarmmatch.engine.growing import Growing, credit_of_pairs
 from swarmmatch.engine.lines import Lines
 from swarmmatch.engine.nearby import Team
 from swarmmatch.engine.one_team import TeamFinder
 from swarmmatch.engine.pair_columns import with_pairs
 from swarmmatch.engine.prices import Prices
 from swarmmatch.engine.program import Bools, Floats, Ints
+from swarmmatch.engine.staffed import once_staffed, settle
 
-#: Parts of teams that are looked at in one listing, and cells of arrays made at once.
-MOST_PARTS, CELLS = 300_000, 2_000_000
+#: Parts of teams that are looked at in one listing.
+MOST_PARTS = 300_000
 #: Single exchanges of the best team that are listed beside it.
 NEAR = 8
 #: Units by which floats may be off.
@@ -114,22 +108,20 @@ class AllTeams:
         worth = self.charged(prices)
         climbed = [self._exchange.climb(worth, each) for each in (start, self._top(worth))]
         members, value = max(climbed, key=lambda each: each[1])
-        reprice(
-            self._model, np.concatenate([self._settled.worth[: self._first], worth, self._paid])
-        )
-        exact = solve(self._model, clock, single=True, above=value)
+        exact = self._better(worth, value, clock)
         if exact.solution is not None:
             members, value = exact.solution[self._first :][: len(worth)] > 0, exact.value
-        ceiling = value if exact.proven else max(value, exact.ceiling)
-        if value == -np.inf or not members.any():
-            return Listed(members[None][:0], np.zeros(0)), ceiling + self._always
+        ceiling = self._always + (value if exact.proven else max(value, exact.ceiling))
         near = [(members, value), *self._exchange.near(worth, members, NEAR)]
-        near = [each for each in near if each[0].any()]
-        listed = Listed(
-            np.array([each[0] for each in near]),
-            self._always + np.array([each[1] for each in near]),
-        )
-        return listed, ceiling + self._always
+        near = [each for each in near if each[0].any() and each[1] > -np.inf]
+        found = np.array([team for team, _ in near], np.bool_).reshape(len(near), len(worth))
+        return Listed(found, self._always + np.array([value for _, value in near])), ceiling
+
+    def _better(self, worth: Floats, than: float, clock: Clock) -> Exact:
+        """The best team at what seats are worth, if one is better than that."""
+        own = self._settled.worth[: self._first]
+        reprice(self._model, np.concatenate([own, worth, self._paid]))
+        return solve(self._model, clock, single=True, above=than)
 
     def above(self, prices: Prices, least: float, clock: Clock) -> Listed | None:
         """All teams with a member that are worth ``least`` or more; None if they are too many."""
@@ -182,116 +174,3 @@ class AllTeams:
         nobody = self.seats[np.zeros(len(self.seats), np.bool_)]
         worth = float(program.worth @ solution)
         return Team(self.question, nobody, worth, np.zeros(len(self._coupling)))
-
-
-@dataclass(frozen=True, eq=False)
-class Growing:
-    """Parts of teams, shape (m, k), whose seats stand in one order, and those one seat longer.
-
-    Attributes
-    ----------
-    lines : Lines
-        What seats are worth, and what rows earn at most.
-    credit : float array (n, n)
-        The most that two seats earn as a pair.
-    order : int array (n,)
-        A part only grows by seats that come later.
-    size : int
-        No team is larger.
-    least : float
-        Parts that cannot come to so much are dropped.
-    """
-
-    lines: Lines
-    credit: Floats
-    order: Ints
-    size: int
-    least: float
-
-    def ones(self) -> Ints:
-        """Every seat by itself."""
-        return self.order[:, None] if self.size else self.order[:0, None]
-
-    def longer(self, parts: Ints) -> Ints:
-        """All parts with one seat more that may still be worth enough."""
-        at_once = max(1, CELLS // len(self.order))
-        starts = range(0, len(parts), at_once)
-        return np.concatenate([self._longer(parts[start : start + at_once]) for start in starts])
-
-    def _longer(self, parts: Ints) -> Ints:
-        base, count = self.lines.earned_by(parts)
-        with_part = self.credit[parts].sum(axis=1)
-        base = base + np.take_along_axis(with_part, parts, axis=1).sum(axis=1) / 2
-        last = self._rank[parts[:, -1]]
-        later = self._rank > last[:, None]
-        adds = self.lines.added_to(count) + with_part + self._with_later[last]
-        adds = np.where(later, adds, -np.inf)
-        room = self.size - parts.shape[1] - 1
-        rest = _best_sum(adds, room)
-        who, seat = np.nonzero(base[:, None] + adds + rest[:, None] >= self.least - SLIP)
-        return np.column_stack([parts[who], seat])
-
-    @cached_property
-    def _rank(self) -> Ints:
-        return np.argsort(self.order)
-
-    @cached_property
-    def _with_later(self) -> Floats:
-        """Half of what each seat can earn in pairs with the seats after a rank, shape (n, n)."""
-        after = self._rank > np.arange(len(self.order))[:, None]
-        half: Floats = after.astype(np.float64) @ self.credit / 2
-        return half
-
-
-def _best_sum(adds: Floats, at_most: int) -> Floats:
-    """The most that so many of each row add up to, shape (m,)."""
-    if at_most <= 0:
-        return np.zeros(len(adds))
-    gains = np.maximum(adds, 0.0)
-    if at_most < gains.shape[1]:
-        gains = np.partition(gains, gains.shape[1] - at_most, axis=1)[:, -at_most:]
-    total: Floats = gains.sum(axis=1)
-    return total
-
-
-def credit_of_pairs(pairs: list[tuple[CountedPairs, sparse.csr_array]], n_seats: int) -> Floats:
-    """The most that each two seats earn by sharing a team, shape (n, n)."""
-    credit = np.zeros((n_seats, n_seats))
-    for counted, matrix in pairs:
-        if counted.each > 0:
-            credit += counted.each * matrix.toarray()
-    return credit
-
-
-def once_staffed(program: WholeProgram, n_variables: int) -> Bools:
-    """Which variables are 1 in every team with a member, shape (U,).
-
-    A row of which every seat takes 1 or more, and which only one variable, when it is 1, allows to
-    be above 0.
-    """
-    auxiliary = sparse.csr_array(program.matrix[:, :n_variables])
-    auxiliary.eliminate_zeros()
-    seats = program.matrix[:, n_variables:].toarray()
-    counts_all = (seats >= 1).all(axis=1) & (program.row_upper == 0)
-    counts_all &= np.diff(auxiliary.indptr) == 1
-    entry = sparse.csr_array(auxiliary[counts_all]).tocoo()
-    staffed = np.zeros(n_variables, np.bool_)
-    staffed[entry.col[entry.data < 0]] = True
-    own = slice(0, n_variables)
-    staffed &= (program.lower[own] == 0) & (program.upper[own] == 1)
-    return staffed
-
-
-def settle(program: WholeProgram, ones: Bools) -> tuple[WholeProgram, float]:
-    """The program with some variables settled at 1 and taken out, and what these are worth."""
-    kept = np.append(~ones, np.ones(program.matrix.shape[1] - len(ones), np.bool_))
-    taken = np.asarray(program.matrix[:, ~kept].sum(axis=1)).ravel()
-    settled = WholeProgram(
-        worth=program.worth[kept],
-        lower=program.lower[kept],
-        upper=program.upper[kept],
-        matrix=sparse.csr_array(program.matrix[:, kept]),
-        row_lower=program.row_lower - taken,
-        row_upper=program.row_upper - taken,
-    )
-    return settled, float(program.worth[~kept].sum())

@@ -2,10 +2,10 @@
 
 An LP over seats, and CP-SAT with it, sees little of what pairs, group sizes and look-alike
 questions do to a plan. Over whole teams the LP is tight. So prices are found first at which it is
-solved (column generation, priced by listing teams). A plan worth V uses no team that lies further
-below the best of its question, at these prices, than the ceiling lies above V. All teams that lie
-nearer are listed, and the best plan of them is chosen exactly (Baldacci, Christofides and Mingozzi
-2008, https://doi.org/10.1007/s10107-007-0178-5).
+solved: column generation, in which CP-SAT finds the best team of a question. A plan worth V uses no
+team that lies further below the best of its question, at these prices, than the ceiling lies above
+V. All teams that lie nearer are listed, and the best plan of them is chosen exactly (Baldacci,
+Christofides and Mingozzi 2008, https://doi.org/10.1007/s10107-007-0178-5).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from swarmmatch.engine.search import Found
 #: Shares of the way from the prices of the lowest ceiling to those of the LP, tried in turn.
 SHARES = (0.4, 1.0)
 #: Shares of the time left for the LP, and then for a plan of the teams that it called for.
-LP_SHARE, KNOWN_SHARE = 0.6, 0.4
+LP_SHARE, KNOWN_SHARE = 0.5, 0.3
 #: The LP is solved when its ceiling is this near, as a share of its value.
 NEAR = 1e-6
 #: Teams are listed that lie this share of the value below the best; then ever more.
@@ -63,6 +63,8 @@ def by_whole_teams(
     on_found : callable (Found)
         Hears of every better plan.
     """
+    if found.close(gap, finder.program.resolution):
+        return found
     choice = WholeTeams(finder, found, gap, clock, on_found)
     if choice.possible:
         with suppress(TimeUp):
@@ -75,7 +77,11 @@ def by_whole_teams(
 
 @dataclass(frozen=True, eq=False)
 class Ceiling:
-    """A ceiling on every plan, in units, at which prices, and the best team of each class there."""
+    """A ceiling on every plan, in units, at some prices.
+
+    Questions that are alike are one kind; ``best`` has the most that a team of each kind is worth
+    there, shape (K,).
+    """
 
     value: float
     prices: Prices

@@ -35,7 +35,7 @@ class Opening(Rule):
     Notes
     -----
     These are the opening costs of facility location: Balinski (1965), Integer programming:
-    methods, uses, computation, doi 10.1287/mnsc.12.3.253.
+    methods, uses, computations, doi 10.1287/mnsc.12.3.253.
     """
 
     price: str | None = None
