@@ -149,6 +149,8 @@ class WholeTeams:
             plan, ceiling = self._columns.chosen(teams, self._clock, self._step)
             if plan is not None:
                 self._better(plan)
+            elif self.found.seats is None and loss > abs(self._ceiling.value):
+                return  # nearly all teams, and no plan: others can prove that there is none
             outside = self._reachable(self._ceiling.value - loss - SLIP)
             ceiling = self._reachable(ceiling + self._step / 10)
             self.found = self.found.below(max(ceiling, outside))
