@@ -111,6 +111,7 @@ def test_files_hold_every_option(tmp_path: Path) -> None:
 
 NEEDED: dict[str, dict[str, object]] = {
     "Quota": {"attribute": "a", "at_most": 1},
+    "IdealSize": {"ideal": "a"},
     "MaxDistance": {"km": 5.5},
     "Distinct": {"attribute": "a", "weight": 1.0},
     "NotAlone": {"attribute": "a"},

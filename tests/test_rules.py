@@ -277,6 +277,21 @@ def test_points_are_earned_as_the_docstrings_say() -> None:
     assert points(Quota("municipality", at_least=3, weight=4)) == -4
     assert points(Distinct("municipality", weight=1.5)) == 1.5
     assert points(TeamSize(unstaffed=7)) == -7
+    assert points(Qualified(1, weight=3)) == -3  # Ann lacks a level
+    two_teams = _seats(("morning", "Ann"), ("evening", "Bob"), ("evening", "Cas"))
+    assert points(MaxSumGap("rate", 4, weight=2, unit=5), two_teams) == -2 * 2  # 50 and 60, 4 free
+
+
+def test_sums_too_far_apart_are_told_with_their_teams() -> None:
+    two_teams = _seats(("morning", "Ann"), ("evening", "Bob"), ("evening", "Cas"))
+    (told,) = MaxSumGap("rate", 4).check(_problem(), two_teams).violations["detail"]
+    assert told == "rate adds up to 60 at evening and to 50 at morning, allowed 4 apart"
+    assert MaxSumGap("rate", 10).check(_problem(), two_teams).violations.empty
+
+
+def test_who_may_be_trained_is_a_column_of_truths() -> None:
+    with pytest.raises(PolicyError, match="column rate of professionals must hold true or false"):
+        Qualified(1, weight=1, trainee="rate").blocks(_problem(**SKILLS))
 
 
 def test_fit_takes_the_points_of_the_table_and_nothing_for_other_seats() -> None:
@@ -300,6 +315,11 @@ def test_fit_takes_the_points_of_the_table_and_nothing_for_other_seats() -> None
         (Quota, {"attribute": "sector", "at_most": 40, "share": True}),
         (Quota, {"attribute": "sector", "at_least": 3, "at_most": 2}),
         (Quota, {"attribute": "sector", "at_most": 2, "weight": -1}),
+        (Qualified, {"trainings": -1, "weight": 1}), (Qualified, {"trainings": 1}),
+        (Qualified, {"weight": 2}), (Qualified, {"trainings": 1, "weight": 1, "trainee": 3}),
+        (MaxSumGap, {"attribute": 3}), (MaxSumGap, {"attribute": "rate", "at_most": -1}),
+        (MaxSumGap, {"attribute": "rate", "unit": 0}),
+        (MaxSumGap, {"attribute": "rate", "weight": float("inf")}),
         (Quota, {"attribute": 7, "at_most": 2}), (Distinct, {"attribute": None, "weight": 1}),
     ],
 )  # fmt: skip

@@ -40,8 +40,8 @@ from swarmmatch.rules.unchanged import Unchanged
 from swarmmatch.rules.worst_off import WorstOff
 
 RULES: tuple[type[Rule], ...] = (
-    TeamSize, IdealSize, Opening, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave,
-    Qualified, Coverage, Fit, Quota, Distinct, Budget, NotAlone, Balance, MaxSumGap, Spread,
-    Newcomers, Parity, MaxLoadGap, WorstOff, Leximin, CarryOver, RepeatPairs, Familiarity, Bridge,
-    ClientRotation, Earmark, ProcurementRoute, Preference, Unchanged, Survives,
+    TeamSize, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave, Qualified,
+    IdealSize, Opening, Coverage, Fit, Quota, Distinct, Budget, NotAlone, Balance, MaxSumGap,
+    Spread, Newcomers, Parity, MaxLoadGap, WorstOff, Leximin, CarryOver, RepeatPairs, Familiarity,
+    Bridge, ClientRotation, Earmark, ProcurementRoute, Preference, Unchanged, Survives,
 )  # fmt: skip
