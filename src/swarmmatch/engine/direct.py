@@ -98,8 +98,8 @@ class Direct:
         questions = range(program.n_questions)
         seats = join([self._pricer.seats(question, self._prices) for question in questions])
         pairs = pairs_of_plan(program)
-        rest = replace(program, counted=tuple(set(program.counted) - set(pairs)))
-        restricted = restrict(rest, lazy, seats)
+        others = tuple(counted for counted in program.counted if counted not in pairs)
+        restricted = restrict(replace(program, counted=others), lazy, seats)
         merged = Merged.of(program, self._split, restricted, self._kind)
         whole = self._sharpened(merged.whole, pairs, restricted)
 

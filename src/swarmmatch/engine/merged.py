@@ -14,7 +14,7 @@ from scipy import sparse
 from swarmmatch.engine.alike_questions import firsts_alike
 from swarmmatch.engine.exact import WholeProgram
 from swarmmatch.engine.pricing import Seats
-from swarmmatch.engine.program import Bools, Floats, Ints, SeatProgram
+from swarmmatch.engine.program import Bools, Ints, SeatProgram
 from swarmmatch.engine.restricted import Restricted
 from swarmmatch.engine.split import Split
 
@@ -68,10 +68,6 @@ class Merged:
         asked = np.where(single, np.bincount(stands_for, minlength=len(kind)), -1)
         _ask_again(program, split, fewer, restricted, column, asked)
         return Merged(restricted, fewer, column, single)
-
-    def hint(self, solution: Ints) -> Floats:
-        """A solution of the program with a column for every seat, in the smaller one."""
-        return np.bincount(self.column, solution, len(self.whole.worth)).astype(np.float64)
 
     def taken(self, solution: Ints) -> Seats:
         """The seats of a solution of the smaller program, dealt out over alike questions.
@@ -153,14 +149,13 @@ def _counts_one(program: SeatProgram, rows: Ints) -> Bools:
 
 def for_one(program: SeatProgram, split: Split) -> Bools:
     """Questions whose team is one member, whom nothing but plan rows and own rows bind."""
-    rows = program.rows
-    single: Bools = np.zeros(program.n_questions, np.bool_)
+    rows, n = program.rows, program.n_questions
     if len(program.pairs.first) or program.counted:
-        return single
-    coupled = np.unique(rows.question[split.coupling & (rows.question >= 0)])
-    for question, part in enumerate(split.parts):
-        one = _counts_one(program, part.rows)
-        single[question] = not len(part.variables) and bool(one.any())
-    single[coupled] = False
+        return np.zeros(n, np.bool_)
+    own = rows.question >= 0
+    one = _counts_one(program, np.arange(len(own))) & own & ~split.coupling
+    single = np.bincount(rows.question[one], minlength=n) > 0
+    single &= np.bincount(rows.question[own & split.coupling], minlength=n) == 0
+    single &= np.array([not len(part.variables) for part in split.parts], np.bool_)
     single[program.taken.question] = False
-    return single
+    return np.asarray(single, np.bool_)

@@ -45,8 +45,8 @@ class MaxSumGap(Rule):
 
     Notes
     -----
-    The range is one of the measures of equal sums in number partitioning, with sums as loads: see
-    Graham (1969), doi 10.1137/0117039, and Mertens (2006), arXiv cs/0310033.
+    To make the sums of several sets equal is number partitioning, or the scheduling of loads on
+    machines: see Graham (1969), doi 10.1137/0117039.
     """
 
     attribute: str

@@ -47,9 +47,8 @@ class Qualified(Rule):
 
     Notes
     -----
-    Which people to train so that the work at hand can be staffed is the question of workforce
-    planning with cross-training: see Iravani, Van Oyen and Sims (2005), doi
-    10.1287/mnsc.1040.0292.
+    Whom to train so that the work at hand can be staffed is the question of cross-training: see
+    Hopp and Van Oyen (2004), doi 10.1080/07408170490487759.
     """
 
     trainings: int = 0
