@@ -25,8 +25,6 @@ from swarmmatch.rules.whole_credits import whole_credits
 from swarmmatch.rules.worst_off import WorstOff
 from swarmmatch.testing import check_rule, tiny_problem
 
-pytestmark = pytest.mark.usefixtures("no_relaxations")
-
 RULES: list[Rule] = [
     Newcomers(share=0.25), Newcomers(share=1 / 3), Newcomers(share=1), Newcomers(weight=1.5),
     Parity("gender", 0), Parity("newcomer", 0.2), Parity("municipality", 1 / 3, weight=2.5),

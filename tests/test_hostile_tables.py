@@ -25,6 +25,21 @@ def test_each_fault_is_reported_once_where_it_is(case: Case) -> None:
     assert case.remedy in issues["remedy"].iloc[0]
 
 
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_a_table_replaced_is_faulted_as_in_whole_tables(case: Case) -> None:
+    """Replacing looks at less than reading anew, and must find the same."""
+    sound, spoilt = tiny(), case.spoil()
+    new = {name: spoilt.get(name) for name in sound if not same(sound[name], spoilt.get(name))}
+    with pytest.raises(DataError) as raised:
+        Problem.from_frames(**sound).replace(**new)
+    pd.testing.assert_frame_equal(raised.value.issues, issues_of(spoilt))
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two tables are one and the same."""
+    return one is other or (isinstance(one, pd.DataFrame) and one.equals(other))
+
+
 def test_tiny_tables_are_sound_so_that_each_case_is_bad_for_one_reason() -> None:
     assert issues_of(tiny()).empty
     assert len(CASES) >= 40

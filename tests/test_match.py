@@ -13,8 +13,6 @@ import swarmmatch as sm
 from oracle import brute_force
 from swarmmatch.testing import planted, tiny_problem
 
-pytestmark = pytest.mark.usefixtures("no_relaxations")
-
 RULES = [
     sm.TeamSize(),
     sm.TeamSize(unstaffed=7.5),
@@ -50,7 +48,7 @@ def test_value_is_that_of_brute_force(half: int, seed: int, rules: list[sm.Rule]
     best, _ = brute_force(problem, policy)
     if best is None:
         with pytest.raises(sm.InfeasibleError) as caught:
-            sm.match(problem, policy, gap=0, workers=1)
+            sm.match(problem, policy, gap=0, workers=1, relaxations=False)
         assert len(caught.value.conflict) > 0
     else:
         matching = sm.match(problem, policy, gap=0, workers=1)
@@ -200,4 +198,4 @@ def test_nobody_in_the_pool_is_infeasible() -> None:
     problem = _assignment(1, people=3, questions=2, size=1)
     empty = problem.replace(professionals=none, fit=None)
     with pytest.raises(sm.InfeasibleError):
-        sm.match(empty, sm.Policy([sm.TeamSize()]))
+        sm.match(empty, sm.Policy([sm.TeamSize()]), relaxations=False)

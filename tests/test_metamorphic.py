@@ -21,8 +21,6 @@ from swarmmatch.rules import Bridge, Coverage, Distinct, Fit, Leximin, Policy, R
 from swarmmatch.testing import tiny_problem
 from test_rules import RULES_WITH_OPTIONS
 
-pytestmark = pytest.mark.usefixtures("no_relaxations")
-
 BASE = Policy([sm.Capacity(), Coverage(weight=10), Fit(weight=2)])
 
 #: Points as options: all of them have one of these names.
@@ -66,7 +64,7 @@ def _best(policy: Policy) -> sm.Matching | None:
 def _matched(problem: Problem, policy: Policy) -> sm.Matching | None:
     """A best matching, proven; None when there is none."""
     try:
-        matching = sm.match(problem, policy, gap=0, workers=1)
+        matching = sm.match(problem, policy, gap=0, workers=1, relaxations=False)
     except sm.InfeasibleError:
         return None
     assert matching.status == "optimal"

@@ -12,8 +12,6 @@ from oracle import demand_the_best
 from swarmmatch.rules import Familiarity, Pairs, Policy, RepeatPairs, Rule
 from swarmmatch.testing import tiny_problem
 
-pytestmark = pytest.mark.usefixtures("no_relaxations")
-
 AROUND = Policy([sm.TeamSize(unstaffed=5), sm.Capacity(), sm.Available(), sm.Coverage(3)])
 
 RULES: list[Rule] = [

@@ -84,7 +84,8 @@ def test_turns_leave_a_plan_under_a_true_ceiling(
 ) -> None:
     monkeypatch.setattr(planning, "small", lambda _: False)
     turns = Planning(case.finder, case.teams, 0.0, CLOCK, 1, lambda _: None)
-    first = turns.first(NOTHING.below(case.finder.program.reachable(case.teams.ceiling + SLIP)))
+    nothing = NOTHING.below(case.finder.program.reachable(case.teams.ceiling + SLIP))
+    first = turns.refined(turns.first(nothing))
     after = turns.in_turns(first)
     assert first.value <= after.value <= case.best <= after.ceiling <= first.ceiling
 

@@ -22,12 +22,12 @@ from swarmmatch.engine.compile import compile_program
 from swarmmatch.engine.exact import solve
 from swarmmatch.engine.lazy_rows import LazyRows
 from swarmmatch.engine.one_team import TeamFinder
-from swarmmatch.engine.prices import Prices
+from swarmmatch.engine.prices import Prices, free
 from swarmmatch.engine.pricing import Pricer, join
 from swarmmatch.engine.restricted import restrict, value_of_plan
 from swarmmatch.engine.search import NOTHING, Found
 from swarmmatch.engine.split import split
-from swarmmatch.engine.whole_teams import by_whole_teams
+from swarmmatch.engine.whole_teams import by_whole_teams, step_of, suits
 from swarmmatch.matching.units import RESOLUTION
 from swarmmatch.rules import Policy
 from swarmmatch.testing import tiny_problem
@@ -130,6 +130,31 @@ def test_other_rules_beside_are_kept_and_counted(rule: sm.Rule) -> None:
     assert found.ceiling == found.value
 
 
+@pytest.mark.parametrize(
+    "capped",
+    [
+        sm.Familiarity(3, at_most=1.5, half_life=100),
+        sm.RepeatPairs(at_most=1.5, weight=3, half_life=100),
+    ],
+    ids=lambda rule: type(rule).__name__,
+)
+def test_values_lie_whole_steps_apart_also_under_a_cap_between_two_counts(capped: sm.Rule) -> None:
+    history = pd.DataFrame({"team": "t", "date": "2015-01-01", "professional": ["p0", "p1", "p2"]})
+    problem = drawn(4, people=3, kinds=1, copies=2).replace(history=history)
+    policy = Policy([sm.TeamSize(unstaffed=0), sm.Capacity(), sm.Fit(1), capped])
+    finder = finder_of(problem, policy)
+    kind = AllTeams(finder, 0, Clock(60))
+    step = step_of(finder.program.variables.worth, [kind])
+    listed = kind.above(free(finder.prices.lazy), -1e12, Clock(60))
+    assert listed is not None
+    assert len(listed.values) == 7
+    assert (listed.values % step == 0).all()
+    best, _ = brute_force(problem, policy)
+    found, _ = solved(problem, policy)
+    assert found.value * RESOLUTION == pytest.approx(best)
+    assert found.ceiling == found.value
+
+
 def test_what_cannot_be_weighed_by_counting_is_left_to_others() -> None:
     plain = drawn(5, people=4, kinds=2, copies=2)
     people = plain.professionals.assign(experience=[1.0, 9.0, 4.0, 3.0])
@@ -174,6 +199,14 @@ def test_questions_alike_are_told_from_those_that_differ_in_anything() -> None:
     assert _first_alike(same.replace(fit=fit)) == [0, 0, 2]
     lock = pd.DataFrame({"question": ["k0g1"], "professional": ["p0"], "kind": ["lock"]})
     assert _first_alike(same.replace(seats=lock), POLICY | sm.Locks()) == [0, 1, 0]
+
+
+def test_many_seats_suit_only_where_look_alikes_make_few_of_them() -> None:
+    few = drawn(1, people=50, kinds=2, copies=30)
+    likes = few.fit.assign(points=np.arange(len(few.fit)))
+    for problem, right in ((few, True), (few.replace(fit=likes), False)):
+        program = compile_program(problem, POLICY, RESOLUTION, Clock(60))
+        assert suits(program, split(program)) is right
 
 
 def test_match_proves_small_closed_pools() -> None:

@@ -51,11 +51,6 @@ class Instance:
             read[1][column] = read[1][column].map(json.loads)
         return Instance(*read)
 
-    @property
-    def constant(self) -> int:
-        """By how much the value of a matching lies above the published objective."""
-        return LEFT_OUT * len(self.students)
-
     def problem(self) -> sm.Problem:
         """Every student a professional, every group that there may be a question."""
         return sm.Problem.from_frames(
@@ -170,7 +165,8 @@ def counted(case: str, teams: pd.DataFrame) -> float:
 def cases(names: Sequence[str] = ()) -> list[Case]:
     """The cases named, or all; with what Gurobi reached in 60 s and proved in an hour.
 
-    ``known`` is Gurobi's value after 60 s, as a matching is valued: ``constant`` less.
+    A matching is worth what was published and ``LEFT_OUT`` for each student besides, since a seat
+    earns what it costs to be left out. So is ``known``; ``constant`` leads back.
     """
     values = pd.read_csv(yardsticks("spagb") / "values.csv")
     values["name"] = values["instance"].str.removeprefix("generic_")

@@ -106,6 +106,12 @@ if TYPE_CHECKING:
     from swarmmatch.show.plots.team import plot_team
     from swarmmatch.show.plots.ties import plot_ties
     from swarmmatch.show.report import report, write_report
+    from swarmmatch.study.baselines.at_random import teams_at_random
+    from swarmmatch.study.baselines.baseline import Baseline
+    from swarmmatch.study.baselines.database import teams_by_database
+    from swarmmatch.study.baselines.habit import teams_by_habit
+    from swarmmatch.study.baselines.pitch import teams_by_pitch
+    from swarmmatch.study.baselines.self_choice import teams_by_self_choice
     from swarmmatch.study.pareto import Front, pareto
     from swarmmatch.study.sweep import sweep
     from swarmmatch.study.swept import Sweep
@@ -118,6 +124,7 @@ __all__ = [
     "AuditError",
     "Available",
     "Balance",
+    "Baseline",
     "Bridge",
     "Budget",
     "Capacity",
@@ -205,6 +212,11 @@ __all__ = [
     "reserves",
     "session",
     "sweep",
+    "teams_at_random",
+    "teams_by_database",
+    "teams_by_habit",
+    "teams_by_pitch",
+    "teams_by_self_choice",
     "tune",
     "warnings_of",
     "why",
@@ -259,6 +271,12 @@ _HOMES = {
     **dict.fromkeys(("Front", "pareto"), "study.pareto"),
     "sweep": "study.sweep",
     "Sweep": "study.swept",
+    "teams_at_random": "study.baselines.at_random",
+    "Baseline": "study.baselines.baseline",
+    "teams_by_database": "study.baselines.database",
+    "teams_by_habit": "study.baselines.habit",
+    "teams_by_pitch": "study.baselines.pitch",
+    "teams_by_self_choice": "study.baselines.self_choice",
     "tune": "study.tuning",
 }
 

@@ -41,6 +41,9 @@ DTYPES: dict[Kind, str] = {
     "word": "str",
 }
 
+#: The dtypes whose columns are floats while tables are being checked.
+WHOLE = ("int64", "bool")
+
 
 class Flaw(NamedTuple):
     """Cells of one column that share a fault."""
@@ -89,7 +92,7 @@ def read_column(table: str, given: pd.Series, spec: Column) -> tuple[pd.Series, 
 
 def empty_column(spec: Column, rows: pd.Index) -> pd.Series:
     """What `read_column` gives for a column that is absent: the default, or missing."""
-    dtype = "float64" if DTYPES[spec.kind] in ("int64", "bool") else DTYPES[spec.kind]
+    dtype = "float64" if DTYPES[spec.kind] in WHOLE else DTYPES[spec.kind]
     return pd.Series(spec.default, index=rows, dtype=dtype)
 
 

@@ -6,12 +6,13 @@ for short ones) and name it in `CHECKS`. Checks see only cells that could be rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from pandas.api.extensions import ExtensionDtype
+from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray, ExtensionDtype
 from pandas.api.types import pandas_dtype
 
 from swarmmatch.data import contradictions, keys, links
@@ -27,20 +28,21 @@ if TYPE_CHECKING:
 
 Check = Callable[[Draft], Iterator[pd.DataFrame]]
 
-#: Every check beyond single cells.
-CHECKS: tuple[Check, ...] = (
-    keys.repeated_rows,
-    keys.two_spellings,
-    links.unknown_references,
-    contradictions.sizes_crossed,
-    contradictions.half_a_place,
-    contradictions.too_many_holders,
-    contradictions.pair_of_one,
-    contradictions.pair_twice,
-    contradictions.locked_and_barred,
-    contradictions.too_many_locks,
-    contradictions.locked_though_apart,
-)
+#: Every check beyond single cells, with the tables that it looks at: the one whose rows may be
+#: wrong, then what bears on them. Those without any go through all tables by themselves.
+CHECKS: dict[Check, tuple[str, ...]] = {
+    keys.repeated_rows: (),
+    keys.two_spellings: (),
+    links.unknown_references: (),
+    contradictions.sizes_crossed: ("questions",),
+    contradictions.half_a_place: (),
+    contradictions.too_many_holders: ("requirements", "questions"),
+    contradictions.pair_of_one: ("pairs",),
+    contradictions.pair_twice: ("pairs",),
+    contradictions.locked_and_barred: ("seats",),
+    contradictions.too_many_locks: ("seats", "questions"),
+    contradictions.locked_though_apart: ("seats", "pairs"),
+}
 
 
 def checked(
@@ -48,6 +50,7 @@ def checked(
     earlier: Iterable[pd.DataFrame] = (),
     *,
     numbered: bool = False,
+    sound: Collection[str] = (),
 ) -> dict[str, pd.DataFrame | None]:
     """Check tables and bring them into normal form.
 
@@ -59,6 +62,9 @@ def checked(
         Issues that were found while files were read.
     numbered : bool
         Whether the index of each frame tells the positions of its rows; otherwise they are counted.
+    sound : collection of str
+        Tables that were checked together before, and are in normal form. Only what the others have
+        to do with them is looked at again.
 
     Returns
     -------
@@ -70,23 +76,26 @@ def checked(
     DataError
         When there is any fault; its ``issues`` list all of them.
     """
-    draft = drafted(given, numbered=numbered)
+    draft = drafted(given, numbered=numbered, sound=sound)
     found = [*earlier, *draft.issues]
-    for check in CHECKS:
-        found += check(draft)
-    issues = collected(found)
-    if len(issues):
-        raise DataError(issues)
+    for check, tables in CHECKS.items():
+        if not tables or draft.worth_a_look(*tables):
+            found += check(draft)
+    if any(len(part) for part in found):
+        raise DataError(collected(found))
     return {name: _normal(draft, table) for name, table in TABLES.items()}
 
 
 def _normal(draft: Draft, table: Table) -> pd.DataFrame | None:
+    if table.name in draft.sound:
+        return draft.sound[table.name]
     if table.name not in draft.given:
         return None if table.absent_means_all else _empty(table)
     read, others = draft.tables[table.name], draft.others[table.name]
     columns = {spec.name: read[spec.name].astype(_dtype(spec)) for spec in table.columns}
     columns |= {name: _with_moments(others[name]) for name in others.columns}
-    return pd.DataFrame({name: _sealed(column) for name, column in columns.items()}, copy=False)
+    sealed = {name: _sealed(column) for name, column in columns.items()}
+    return pd.DataFrame(sealed, index=range(len(read)), copy=False)
 
 
 @cache
@@ -94,6 +103,7 @@ def _empty(table: Table) -> pd.DataFrame:
     return pd.DataFrame({spec.name: pd.Series(dtype=_dtype(spec)) for spec in table.columns})
 
 
+@cache
 def _dtype(spec: Column) -> DtypeObj:
     return pandas_dtype(DTYPES[spec.kind])
 
@@ -104,10 +114,11 @@ def _with_moments(column: pd.Series) -> pd.Series:
     return column.astype(DATES) if days else column
 
 
-def _sealed(column: pd.Series) -> pd.Series:
-    """A copy of the column; its bare array, if numpy's, is read-only."""
+def _sealed(column: pd.Series) -> ExtensionArray | NDArray[Any]:
+    """A copy of the column's cells; if they are numpy's, they are read-only."""
     if isinstance(column.dtype, ExtensionDtype):
-        return column.reset_index(drop=True).copy()
+        cells: ExtensionArray = column.array.copy()
+        return cells
     values = column.to_numpy(copy=True)
     values.flags.writeable = False
-    return pd.Series(values, copy=False)
+    return values

@@ -28,6 +28,8 @@ def sizes_crossed(draft: Draft) -> Iterator[pd.DataFrame]:
 def half_a_place(draft: Draft) -> Iterator[pd.DataFrame]:
     """Places of which only one of latitude and longitude is given."""
     for table in ("professionals", "questions"):
+        if not draft.worth_a_look(table):
+            continue
         frame = draft.tables[table]
         for absent, other in (("lat", "lon"), ("lon", "lat")):
             alone = _mask(frame[absent].isna() & frame[other].notna())
@@ -39,8 +41,11 @@ def half_a_place(draft: Draft) -> Iterator[pd.DataFrame]:
 def too_many_holders(draft: Draft) -> Iterator[pd.DataFrame]:
     """Requirements that must be met by more holders than the team has seats."""
     asked = draft.tables["requirements"]
+    asked = asked[asked["must"] == 1]
+    if asked.empty:
+        return
     most = _size_max(draft, asked["question"])
-    wrong = _mask((asked["must"] == 1) & (asked["holders"] > most))
+    wrong = _mask(asked["holders"] > most)
     problem = (
         "a must of more holders than the team has seats (size_max " + _whole(most[wrong]) + ")"
     )
@@ -61,10 +66,10 @@ def pair_twice(draft: Draft) -> Iterator[pd.DataFrame]:
     A wish has an order, so that it may be returned; and it may stand beside what must be.
     """
     pairs = _ordered_pairs(draft.tables["pairs"])
-    if pairs.empty:
-        return
-    known = pairs.notna().all(axis=1).to_numpy(np.bool_)
-    yield repeats("pairs", pairs, np.where(known, pairs.groupby(list(pairs)).ngroup(), -1))
+    if pairs.duplicated().any():
+        known = pairs.notna().all(axis=1).to_numpy(np.bool_)
+        codes = np.where(known, pairs.groupby(list(pairs)).ngroup(), -1)
+        yield repeats("pairs", pairs, pairs.columns, codes)
     yield _two_kinds("pairs", pairs[pairs["kind"] != "wish"], ["a", "b"])
 
 
@@ -105,7 +110,7 @@ def _locks(draft: Draft) -> pd.DataFrame:
     """Locks of known questions and professionals, each seat once."""
     seats = draft.tables["seats"]
     locks = seats.loc[seats["kind"] == "lock", ["question", "professional"]]
-    return locks.dropna().drop_duplicates()
+    return locks if locks.empty else locks.dropna().drop_duplicates()
 
 
 def _size_max(draft: Draft, question: pd.Series) -> pd.Series:
@@ -117,13 +122,15 @@ def _size_max(draft: Draft, question: pd.Series) -> pd.Series:
 
 def _ordered_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     swap = (pairs["a"] > pairs["b"]) & (pairs["kind"] != "wish")
+    if not swap.any():
+        return pairs
     a, b = pairs["a"].mask(swap, pairs["b"]), pairs["b"].mask(swap, pairs["a"])
     return pairs.assign(a=a, b=b)
 
 
 def _two_kinds(table: str, frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Rows that say of one key what an earlier row denies."""
-    if frame.empty:
+    if not frame.duplicated(key).any():
         return pd.DataFrame()
     known = frame.dropna(subset=[*key, "kind"])
     first = known.groupby(key)["kind"].transform("first")

@@ -63,9 +63,9 @@ def faults(
     problem, remedy : str or pandas.Series
         One text for all, or one for each wrong cell, shape (w,).
     """
-    bad = values if wrong is None else values[wrong]
-    if bad.empty:
+    if len(values) == 0 or (wrong is not None and not wrong.any()):
         return pd.DataFrame()
+    bad = values if wrong is None else values[wrong]
     found = {
         "table": table,
         "row": bad.index,

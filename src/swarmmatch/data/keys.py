@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -19,20 +19,24 @@ def repeated_rows(draft: Draft) -> Iterator[pd.DataFrame]:
     for name, table in TABLES.items():
         required = [column.name for column in table.columns if column.required]
         known = all((name, column) in draft.given for column in required if column in table.key)
-        if table.key and known:
+        if table.key and known and draft.worth_a_look(name):
             key = _joint_codes(draft, name, table.key)
-            yield repeats(name, draft.tables[name][list(table.key)], key)
+            yield repeats(name, draft.tables[name], table.key, key)
 
 
-def repeats(table: str, key: pd.DataFrame, codes: NDArray[np.int64]) -> pd.DataFrame:
+def repeats(
+    table: str, rows: pd.DataFrame, key: Iterable[str], codes: NDArray[np.int64]
+) -> pd.DataFrame:
     """Issues for rows whose code was there before.
 
     Parameters
     ----------
     table : str
         Name of the table.
-    key : pandas.DataFrame
-        The cells that the codes stand for, shape (n, k).
+    rows : pandas.DataFrame
+        Its rows, n of them.
+    key : iterable of str
+        The columns that the codes stand for.
     codes : numpy.ndarray of int64
         Equal for rows that say the same; -1 for a row that is not looked at; shape (n,).
     """
@@ -41,10 +45,10 @@ def repeats(table: str, key: pd.DataFrame, codes: NDArray[np.int64]) -> pd.DataF
         return pd.DataFrame()
     known = codes >= 0
     again = pd.Series(codes).duplicated().to_numpy(np.bool_) & known
-    first = pd.Series(key.index, index=codes)[known & ~again]
+    first = pd.Series(rows.index, index=codes)[known & ~again]
     earlier = first.reindex(codes[again]).astype("int64").astype("str").reset_index(drop=True)
     remedy = "keep one: row " + earlier + " says it first"
-    return faults(table, joint(key[again]), None, "is there twice", remedy)
+    return faults(table, joint(rows.loc[again, list(key)]), None, "is there twice", remedy)
 
 
 def two_spellings(draft: Draft) -> Iterator[pd.DataFrame]:
@@ -56,7 +60,10 @@ def two_spellings(draft: Draft) -> Iterator[pd.DataFrame]:
     for of in ("professional", "question", "skill", "slot", "team"):
         home = HOMES.get(of)
         places = [home] if home and home in draft.given else _places(draft, of)
-        usual = _usual_spelling(draft, places) if places else pd.Series(dtype="str")
+        bearing = {*(table for table, _ in places), *(home[:1] if home else ())}
+        if bearing <= draft.sound.keys() or not places:
+            continue
+        usual = _usual_spelling(draft, places)
         for table, column in places if len(usual) else []:
             yield _unusual(draft, table, column, usual)
 
@@ -83,11 +90,13 @@ def _places(draft: Draft, of: str) -> list[tuple[str, str]]:
 def _usual_spelling(draft: Draft, places: list[tuple[str, str]]) -> pd.Series:
     """For each less used spelling of a name: the one that is used most (of equals, the first)."""
     every = [draft.names(*place) for place in places]
-    distinct = every[0].distinct.append([names.distinct for names in every[1:]]).unique()
+    distinct = every[0].distinct
+    if len(every) > 1:
+        distinct = distinct.append([names.distinct for names in every[1:]]).unique()
     spelt = spellings(distinct)
+    if spelt.is_unique:
+        return spelt[:0]
     shared = spelt[spelt.duplicated(keep=False)]
-    if shared.empty:
-        return shared
     used = pd.concat(map(_use, every))
     used = used[used.index.isin(shared.index)].groupby(level=0, sort=False).sum()
     ranked = used.sort_values(ascending=False, kind="stable").index

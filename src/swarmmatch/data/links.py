@@ -22,8 +22,10 @@ def unknown_references(draft: Draft) -> Iterator[pd.DataFrame]:
     """
     for table in TABLES.values():
         for column in table.columns:
-            if (table.name, column.name) in draft.given and column.of in HOMES:
-                yield _unknown(draft, table.name, column, *HOMES[column.of])
+            home = HOMES.get(column.of or "")
+            named = home and (table.name, column.name) in draft.given
+            if home and named and draft.worth_a_look(table.name, home[0]):
+                yield _unknown(draft, table.name, column, *home)
 
 
 def _unknown(

@@ -29,6 +29,9 @@ def spellings(names: Iterable[str]) -> pd.Series:
     """`spelling` of each distinct name, as text indexed by the names themselves."""
     text = pd.Series(names, dtype="str")
     spelt = text.str.lower()  # all there is to do for a name of plain letters, as most are
+    whole = "".join(text)
+    if whole.isascii() and not re.search(r"\s", whole):
+        return spelt.set_axis(pd.Index(text))
     special = ~text.str.isascii() | text.str.contains(r"\s")
     spelt[special] = text[special].map(spelling)
     return spelt.set_axis(pd.Index(text))

@@ -116,7 +116,7 @@ def _unpacked(column: pd.Series) -> pd.Series:
 
 
 def _without_empty(text: pd.Series) -> pd.Series:
-    empty = (text == "").to_numpy(np.bool_)
+    empty = np.asarray(text.array == "", dtype=np.bool_)
     return text.mask(empty) if empty.any() else text
 
 

@@ -110,7 +110,8 @@ class Problem:
         DataError
             When there is any fault, or no table of that name.
         """
-        return type(self)(checked({**self._tables, **tables}))
+        kept = {name: table for name, table in self._tables.items() if name not in tables}
+        return type(self)(checked({**kept, **tables}, sound=kept))
 
     def edited(self, tables: Mapping[str, pd.DataFrame]) -> Self:
         """The same with tables that are known to be sound, which spares the checks.
@@ -185,7 +186,8 @@ class Problem:
     def _copy(self, name: str) -> pd.DataFrame:
         table = cast(pd.DataFrame, self._tables[name])
         copy = table.copy(deep=False)
-        for column, dtype in table.dtypes.items():
+        for column in table.columns[len(TABLES[name].columns) :]:  # the caller's, of any dtype
+            dtype = table[column].dtype
             if isinstance(dtype, ExtensionDtype) and not isinstance(dtype, pd.StringDtype):
                 copy[column] = table[column].copy()  # such arrays cannot be made read-only
         return copy

@@ -18,8 +18,8 @@ from swarmmatch.engine.prices import Prices
 from swarmmatch.engine.program import Bools, Floats, Ints
 from swarmmatch.engine.staffed import once_staffed, settle
 
-#: Parts of teams that are looked at in one listing.
-MOST_PARTS = 300_000
+#: Parts of teams that are looked at in one listing, and that are weighed at once.
+MOST_PARTS, AT_ONCE = 300_000, 20_000
 #: Single exchanges of the best team that are listed beside it.
 NEAR = 8
 #: Units by which floats may be off.
@@ -84,8 +84,11 @@ class AllTeams:
 
     @property
     def units(self) -> Ints:
-        """What single seats and pairs of one can earn or cost, in units."""
-        pairs = [counted.each * matrix[np.nonzero(matrix)] for counted, matrix in self._pairs]
+        """What seats and pairs earn or cost are sums of these; pairs up to a cap, of each count."""
+        pairs = [
+            counted.each * (matrix[matrix > 0] if np.isinf(counted.at_most) else np.ones(1))
+            for counted, matrix in self._pairs
+        ]
         return np.concatenate([self.seats.worth, *pairs]).astype(np.int64)
 
     def charged(self, prices: Prices) -> Floats:
@@ -154,7 +157,9 @@ class AllTeams:
 
     def _worth_it(self, worth: Floats, parts: Ints, least: float) -> Listed:
         assert self._exchange is not None
-        values = self._exchange.values(worth, parts) + self._always
+        starts = range(0, len(parts), AT_ONCE)
+        some = [self._exchange.values(worth, parts[start : start + AT_ONCE]) for start in starts]
+        values = np.concatenate(some) + self._always
         kept = np.flatnonzero(values >= least)
         members = np.zeros((len(kept), len(worth)), np.bool_)
         np.put_along_axis(members, parts[kept], True, axis=1)

@@ -24,11 +24,11 @@ from swarmmatch.engine.planning import Planning
 from swarmmatch.engine.pricing import Pricer, Seats
 from swarmmatch.engine.program import Ints, SeatProgram
 from swarmmatch.engine.progress import Listener, Progress, Reporter, run_interruptibly
-from swarmmatch.engine.search import NOTHING, Found, Search, relative_gap, small
+from swarmmatch.engine.search import NOTHING, Found, Search, relative_gap
 from swarmmatch.engine.split import Split, split
 from swarmmatch.engine.stages import Staged, StagedRun
-from swarmmatch.engine.teams import best_teams
-from swarmmatch.engine.whole_teams import by_whole_teams
+from swarmmatch.engine.teams import Teams, best_teams
+from swarmmatch.engine.whole_teams import by_whole_teams, suits
 from swarmmatch.errors import NoMatchingError
 from swarmmatch.matching.matching import Matching
 from swarmmatch.matching.provenance import provenance_of_run
@@ -202,16 +202,21 @@ class Run:
             try:
                 teams = best_teams(finder, bound, clock, self.clock, self.workers)
             except TimeUp:
-                return Found(None, -math.inf, math.floor(bound.ceiling + SLIP))
+                return found
             if len(teams.impossible):
                 raise NoPlan
-        found = found.below(program.reachable(teams.ceiling + SLIP))
+        return self._planned(finder, teams, found.below(program.reachable(teams.ceiling + SLIP)))
+
+    def _planned(self, finder: TeamFinder, teams: Teams, found: Found) -> Found:
+        """From the best team of each question to a plan, and on to proof."""
         planning = Planning(finder, teams, self.gap, self.clock, self.workers, self._tell)
         with self._timed("making a plan of them"), suppress(TimeUp):
             found = planning.first(found)
-        if small(program):
+        if suits(finder.program, finder.split):
             with self._timed("choosing among whole teams"), suppress(TimeUp):
-                found = by_whole_teams(planning.finder, found, self.gap, self.clock, self._tell)
+                found = by_whole_teams(finder, found, self.gap, self.clock, self._tell)
+        with self._timed("making the plan better"), suppress(TimeUp):
+            found = planning.refined(found)
         with self._timed("closing the gap"), suppress(TimeUp):
             found = planning.in_turns(found)
         with self._timed("searching exactly"):

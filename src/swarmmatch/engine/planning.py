@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 
 from swarmmatch.engine.clock import Clock
-from swarmmatch.engine.nearby import Team
+from swarmmatch.engine.nearby import Nearby, Team
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.plan import FirstPlan, reaching, teams_of
 from swarmmatch.engine.prices import between
@@ -64,10 +64,11 @@ class Planning:
         self.finder, self.teams, self.gap, self.clock = finder, teams, gap, clock
         self._workers, self._on_found = workers, on_found
         self._unit = finder.program.resolution
+        self._known: tuple[list[Nearby], list[Team]] | None = None
         self._refinement: Refinement | None = None
 
     def first(self, found: Found) -> Found:
-        """A first plan, made better until it is good enough or gets no better."""
+        """A first plan of the best teams, if these make one."""
         if self._close(found):
             return found
         nearby, clock = self.teams.nearby, self.clock
@@ -81,10 +82,15 @@ class Planning:
         plan = FirstPlan(self.finder, nearby).of(best, clock)
         if len(plan) == len(nearby):
             found = self._better(plan, found)
-        if self._close(found) or small(self.finder.program):
+        self._known = nearby, [*(team for team in best if team), *plan, *known]
+        return found
+
+    def refined(self, found: Found) -> Found:
+        """The first plan, made better until it is good enough or gets no better."""
+        if self._known is None or self._close(found) or small(self.finder.program):
             return found  # the small are searched exactly, all at once
+        nearby, teams = self._known
         self._refinement = Refinement(self.finder, nearby, self._workers)
-        teams = [*(team for team in best if team), *plan, *known]
         self._refinement.spread(teams, self.finder.coupling)
         return self._refined(self._refinement, found)
 

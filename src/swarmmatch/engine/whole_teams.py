@@ -25,9 +25,10 @@ from swarmmatch.engine.nearby import Team
 from swarmmatch.engine.one_team import TeamFinder
 from swarmmatch.engine.prices import Prices, between
 from swarmmatch.engine.pricing import Seats, join, variables_ceiling
-from swarmmatch.engine.program import Floats, Ints
+from swarmmatch.engine.program import Floats, Ints, SeatProgram
 from swarmmatch.engine.restricted import value_of_plan
-from swarmmatch.engine.search import Found
+from swarmmatch.engine.search import FEW, Found, small
+from swarmmatch.engine.split import Split
 
 #: Shares of the way from the prices of the lowest ceiling to those of the LP, tried in turn.
 SHARES = (0.4, 1.0)
@@ -37,8 +38,19 @@ LP_SHARE, KNOWN_SHARE = 0.5, 0.3
 NEAR = 1e-6
 #: Teams are listed that lie this share of the value below the best; then ever more.
 FIRST, WIDER = 5e-4, 2.0
+#: With more seats, questions are not compared.
+LOOKED_AT = 10_000
 #: More teams than this are not chosen among.
 MOST_TEAMS = 60_000
+
+
+def suits(program: SeatProgram, split: Split) -> bool:
+    """Whether there are few seats, or would be if look-alike questions were one."""
+    n_seats = program.n_questions * program.n_professionals
+    if small(program) or n_seats > LOOKED_AT:
+        return small(program)
+    kind = kinds_of_questions(program, split, with_its_rows=False)
+    return len(np.unique(kind)) * program.n_professionals <= FEW
 
 
 def by_whole_teams(

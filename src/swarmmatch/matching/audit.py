@@ -99,7 +99,9 @@ def audit(
     demand_resolution(resolution)
     seats = as_seats(teams)
     malformed, sound = _by_form(problem, seats)
-    checks = [(rule, rule.check(problem, seats[sound].reset_index(drop=True))) for rule in policy]
+    judged = seats[sound].reset_index(drop=True)
+    # Each rule gets a frame of its own, which is copied only when the rule writes to it.
+    checks = [(rule, rule.check(problem, judged.copy(deep=False))) for rule in policy]
     units = [_units(rule, check, resolution) for rule, check in checks]
     scores = {
         "rule": pd.Series([rule.name for rule, _ in checks], dtype="str"),
@@ -107,7 +109,9 @@ def audit(
         "unit": pd.Series([check.unit for _, check in checks], dtype="str"),
         "points": pd.Series([as_points(part, resolution) for part in units], dtype="float64"),
     }
-    broken = [check.violations.assign(rule=rule.name) for rule, check in checks]
+    broken = [
+        check.violations.assign(rule=rule.name) for rule, check in checks if len(check.violations)
+    ]
     return Audit(_joined([malformed, *broken]), pd.DataFrame(scores), sum(units), resolution)
 
 
@@ -118,11 +122,13 @@ def _by_form(problem: Problem, seats: pd.DataFrame) -> tuple[pd.DataFrame, pd.Se
         "professional": problem.arrays.professional_codes(seats["professional"]) >= 0,
     }
     again = seats.duplicated(SEAT)
+    sound = ~again & known["question"] & known["professional"]
+    if sound.all():
+        return _joined([]), sound
     found = [_at(seats, ~known[name], name, f"is no {name} of the tables") for name in SEAT]
     twice = seats[again & known["question"] & known["professional"]]
     detail = "has the same seat more than once: " + twice["professional"]
     found.append(pd.DataFrame({"subject": twice["question"], "detail": detail}).drop_duplicates())
-    sound = ~again & known["question"] & known["professional"]
     return _joined(found).assign(rule=TEAMS), sound
 
 

@@ -61,8 +61,8 @@ def holdings(problem: Problem, seats: pd.DataFrame) -> pd.DataFrame:
     seated = seats.reset_index(names="seat").merge(
         skills.rename(columns={"level": "has"}), on="professional"
     )
-    met = asked.merge(seated, on=["question", "skill"]).query("has >= level")
-    met = met.sort_values(["requirement", "seat"], ignore_index=True)
+    both = asked.merge(seated, on=["question", "skill"])
+    met = both[both["has"] >= both["level"]].sort_values(["requirement", "seat"], ignore_index=True)
     return met[["requirement", "seat", "skill", "professional"]]
 
 

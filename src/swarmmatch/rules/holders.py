@@ -44,6 +44,6 @@ def holders_in_teams(problem: Problem, teams: pd.DataFrame) -> pd.Series:
     skills = problem.skills.rename(columns={"level": "held"})
     skills = skills[skills["professional"].isin(teams["professional"])]
     seated = teams[["question", "professional"]].merge(skills, on="professional")
-    met = asked.merge(seated, on=["question", "skill"]).query("held >= level")
-    counts = met["requirement"].value_counts()
+    both = asked.merge(seated, on=["question", "skill"])
+    counts = both.loc[both["held"] >= both["level"], "requirement"].value_counts()
     return counts.reindex(problem.requirements.index, fill_value=0)

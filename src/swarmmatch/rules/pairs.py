@@ -92,6 +92,9 @@ class Pairs(Rule):
 
 def _as_asked(pairs: pd.DataFrame, teams: pd.DataFrame) -> Check:
     """Count at each question how many of a pair are there."""
+    unit = "pairs not as asked, over all teams"
+    if pairs.empty:
+        return Check.of(0, unit)
     members = pairs.melt("kind", value_name="professional", ignore_index=False)
     there = members.reset_index(names="pair").merge(teams, on="professional")
     count = there.groupby(["question", "pair"], as_index=False).agg(seats=("kind", "size"))
@@ -107,4 +110,4 @@ def _as_asked(pairs: pd.DataFrame, teams: pd.DataFrame) -> Check:
     )
     detail = broken["a"] + " and " + broken["b"] + says
     violations = pd.DataFrame({"subject": broken["question"], "detail": detail})
-    return Check.of(len(broken), "pairs not as asked, over all teams", violations=violations)
+    return Check.of(len(broken), unit, violations=violations)

@@ -10,6 +10,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
@@ -55,14 +56,26 @@ class Check:
         earned: pd.DataFrame | None = None,
     ) -> Check:
         """A finding; what is left out is empty."""
-        none = pd.DataFrame({"subject": [], "detail": []}, dtype="str")
-        nothing = pd.DataFrame({"subject": pd.Series(dtype="str"), "count": 0, "each": 0.0})
+        none, nothing = _nothing_found()
         return Check(
-            none if violations is None else violations[["subject", "detail"]],
-            nothing if earned is None else earned[["subject", "count", "each"]],
+            _columns_of(none if violations is None else violations, none),
+            _columns_of(nothing if earned is None else earned, nothing),
             float(measure),
             unit,
         )
+
+
+def _columns_of(found: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
+    same = list(found.columns) == list(like.columns)  # a copy is made only when it is written to
+    return found.copy(deep=False) if same else found[list(like.columns)]
+
+
+@cache
+def _nothing_found() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Violations and points of who finds none; to make frames takes pandas its time."""
+    none = pd.DataFrame({"subject": [], "detail": []}, dtype="str")
+    nothing = pd.DataFrame({"subject": pd.Series(dtype="str"), "count": 0, "each": 0.0})
+    return none, nothing
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,8 @@ class Spread(Rule):
     def _pairs(self, problem: Problem, teams: pd.DataFrame) -> pd.DataFrame:
         """A row a team of two or more: ``question``, ``pairs``, and by attribute steps apart."""
         seats = pd.DataFrame({"question": teams["question"], "seat": np.arange(len(teams))})
-        pairs = seats.merge(seats, on="question").query("seat_x < seat_y")
+        pairs = seats.merge(seats, on="question")
+        pairs = pairs[pairs["seat_x"] < pairs["seat_y"]]
         who = problem.arrays.professional_codes(teams["professional"])
         for i, name in enumerate(self.attributes):
             if is_measured(problem, name):

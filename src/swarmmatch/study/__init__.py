@@ -1,1 +1,1 @@
-"""For who tunes and compares: sweeps over options, Pareto fronts, and how stable teams are."""
+"""For who tunes and compares: sweeps, Pareto fronts, how stable teams are, and baselines."""

@@ -7,7 +7,7 @@ has to be asked about one set at a time, see `swarmmatch.testing.ties`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,32 +34,34 @@ class Copies:
         The original.
     many : Problem
         Every table as often as there are copies, one copy below the other.
+    n : int
+        How many copies.
     """
 
     one: Problem
     many: Problem
+    n: int
 
     @staticmethod
     def of(problem: Problem, n: int) -> Copies:
         """So many copies of a problem, ids marked with the number of their copy."""
-        given = {name: getattr(problem, name) for name in TABLES}
-        return Copies(
-            problem,
-            Problem(
-                {
-                    name: None if table is None else _repeated(table, _ids(name), n)
-                    for name, table in given.items()
-                }
-            ),
-        )
+
+        def repeated(name: str) -> pd.DataFrame | None:
+            table = getattr(problem, name)
+            return None if table is None else _repeated(table, _ids(name), n)
+
+        return Copies(problem, Problem(_WhenAsked(repeated)), n)
 
     def first(self, n: int) -> Problem:
         """Only the first copies: the tables' first rows."""
-        tables: dict[str, pd.DataFrame | None] = {}
-        for name in TABLES:
+        if n == self.n:
+            return self.many
+
+        def cut(name: str) -> pd.DataFrame | None:
             one, many = getattr(self.one, name), getattr(self.many, name)
-            tables[name] = None if one is None else many[: n * len(one)]
-        return Problem(tables)
+            return None if one is None else many[: n * len(one)]
+
+        return Problem(_WhenAsked(cut))
 
     def teams(self, taken: Bools) -> pd.DataFrame:
         """The seats of one set of teams for each copy, as a frame.
@@ -110,6 +112,27 @@ class Copies:
         worth = worth * found.earned["count"].to_numpy(np.float64)
         holds: Bools = np.bincount(broken, minlength=n) == 0
         return holds, np.bincount(earning, worth, minlength=n).astype(np.float64)
+
+
+class _WhenAsked(Mapping[str, pd.DataFrame | None]):
+    """Tables that are made when they are first asked for: a check looks at few of them."""
+
+    def __init__(self, make: Callable[[str], pd.DataFrame | None]) -> None:
+        self._make = make
+        self._made: dict[str, pd.DataFrame | None] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame | None:
+        if name not in TABLES:
+            raise KeyError(name)
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
 
 
 def _ids(table: str) -> list[str]:

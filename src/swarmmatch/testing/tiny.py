@@ -177,7 +177,9 @@ def _draw(rng: np.random.Generator, n: int, values: list[object], odds: list[flo
 
 def _some(rng: np.random.Generator, share: float, **columns: Iterable[Hashable]) -> pd.DataFrame:
     """A random part of all combinations of the values of some columns."""
-    values = [list(column) for column in columns.values()]
-    every = pd.MultiIndex.from_product(values, names=list(columns)).to_frame(index=False)
-    some: pd.DataFrame = every[rng.random(len(every)) < share].reset_index(drop=True)
-    return some
+    values = {name: pd.Series(list(column)).array for name, column in columns.items()}
+    lengths = [len(column) for column in values.values()]
+    chosen = np.nonzero(rng.random(lengths) < share)
+    return pd.DataFrame(
+        {name: column[at] for (name, column), at in zip(values.items(), chosen, strict=True)}
+    )
