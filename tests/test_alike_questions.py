@@ -26,7 +26,6 @@ from swarmmatch.engine.program import SeatProgram
 from swarmmatch.engine.split import split
 from swarmmatch.rules import Policy, Rule
 
-
 EVERYBODY = (sm.TeamSize(), sm.Capacity(), sm.MinLoad())
 
 

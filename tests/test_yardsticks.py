@@ -10,7 +10,7 @@ import pytest
 from benchmarks.dzn import read_dzn
 from benchmarks.harness.registry import Unavailable
 from benchmarks.suites import skill_allocation, team_assignment
-from benchmarks.yardsticks import VARIABLE, yardsticks
+from benchmarks.yardsticks import VARIABLE, told, yardsticks
 
 import swarmmatch as sm
 
@@ -72,7 +72,7 @@ def test_an_absent_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("suite", [team_assignment, skill_allocation])
 def test_the_value_is_the_published_objective(suite: object) -> None:
-    (case,) = suite.cases()  # type: ignore[attr-defined]
+    case = suite.cases()[0]  # type: ignore[attr-defined]
     matching = sm.match(*case.make(1), gap=0)
     assert matching.status == "optimal"
     assert matching.value == case.known
@@ -94,3 +94,22 @@ def test_wrong_teams_are_no_solution() -> None:
         skill_allocation.objective("small", jobs)
     half = jobs.assign(professional=["engineer 1", "engineer 1", "engineer 0", "engineer 0"])
     assert skill_allocation.objective("small", half) == -1
+
+
+@pytest.mark.usefixtures("folder")
+def test_findings_tell_the_published_from_the_drawn() -> None:
+    rows = pd.DataFrame(
+        {
+            "counts": [True, True, False, True],
+            "known": [5.0, 7.0, 9.0, None],
+            "constant": [1.0, 0.0, 0.0, 0.0],
+            "objective": [6.0, 6.5, None, 3.0],
+            "status": ["optimal", "time_limit", None, "optimal"],
+            "seconds": [2.0, 60.0, None, 4.0],
+        }
+    )
+    reached, proven = told(rows)
+    assert "1 of 3 runs reach" in reached
+    assert "1 of these are proven, and 2 of all 4, the slowest after 4.0 s" in proven
+    names = [case.name for case in team_assignment.cases()]
+    assert names == ["small", *team_assignment.DRAWN]

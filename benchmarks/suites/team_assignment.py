@@ -22,10 +22,19 @@ from benchmarks.yardsticks import known_objectives, recounted, told, yardsticks
 
 HONOURED = 1000
 Requests = Iterable[tuple[int, int]]
+#: Instances of the same form beside the published ones: teams, boards, requests and seed of each.
+DRAWN = {
+    "drawn 12 teams of 5": (12, 5, 30, 1),
+    "drawn 16 teams of 6": (16, 6, 60, 2),
+    "drawn 24 teams of 6": (24, 6, 110, 3),
+    "drawn 28 teams of 5": (28, 5, 100, 4),
+}
 
 
 def instance(name: str) -> Mapping[str, Any]:
-    """The items of a data file."""
+    """The items of a data file, or what is drawn by that name."""
+    if name in DRAWN:
+        return drawn(*DRAWN[name])
     return read_dzn(yardsticks("teams") / "team-assignment" / f"{name}.dzn")
 
 
@@ -83,21 +92,27 @@ def stated(
 
 
 def made(name: str, seed: int) -> tuple[sm.Problem, sm.Policy]:
-    """A published instance; there is nothing to draw."""
+    """An instance in tables and rules; the seed draws nothing."""
     given = instance(name)
     requests = [list(map(tuple, given[f"{kind}Requested"])) for kind in ("Single", "Double")]
     return stated(given["Rating"], given["Board"], given["teams"], *requests)
 
 
-def drawn(teams: int, boards: int, requests: int, seed: int) -> tuple[sm.Problem, sm.Policy]:
-    """Players whose boards follow their ratings; half of them make or draw all requests."""
+def drawn(teams: int, boards: int, requests: int, seed: int) -> Mapping[str, Any]:
+    """Players whose boards follow their ratings; half of them make all requests, of anybody."""
     rng = np.random.default_rng(seed)
     n = teams * boards
     rating = np.sort(rng.normal(1750, 250, n).astype(int))[::-1].tolist()
     wanted = rng.choice(n, n // 2, replace=False) + 1
     pairs = {(int(rng.choice(wanted)), int(other)) for other in rng.integers(1, n + 1, requests)}
-    board = np.repeat(np.arange(boards) + 1, teams).tolist()
-    return stated(rating, board, teams, sorted(pairs), [])
+    return {
+        "teams": teams,
+        "players": n,
+        "Rating": rating,
+        "Board": np.repeat(np.arange(boards) + 1, teams).tolist(),
+        "SingleRequested": np.array(sorted(pairs)),
+        "DoubleRequested": np.zeros((0, 2), np.int64),
+    }
 
 
 def objective(name: str, teams: pd.DataFrame) -> float:
@@ -127,19 +142,23 @@ def objective(name: str, teams: pd.DataFrame) -> float:
 
 
 def cases() -> list[Case]:
-    """The five instances of the challenge."""
+    """The five instances of the challenge, and those drawn."""
     known = known_objectives(yardsticks("teams"), "team-assignment")
-    offset = {name: constant(instance(name)) for name in known}
-    return [
-        Case(
-            name=name,
-            make=partial(made, name),
-            known=published - offset[name],
-            facts={"constant": offset[name]},
-            seeds=(1,),
-        )
-        for name, published in known.items()
+    return [case(name, published) for name, published in known.items()] + [
+        case(name, None) for name in DRAWN
     ]
+
+
+def case(name: str, published: float | None) -> Case:
+    """An instance with its published objective, as far as the teams can earn it."""
+    offset = constant(instance(name))
+    return Case(
+        name=name,
+        make=partial(made, name),
+        known=None if published is None else published - offset,
+        facts={"constant": offset},
+        seeds=(1,),
+    )
 
 
 SUITE = register(
