@@ -76,11 +76,12 @@ def recounted(objective: Callable[[str, pd.DataFrame], float]) -> Measure:
 def told(rows: pd.DataFrame) -> list[str]:
     """How many instances reach the published objective, and how many are proven."""
     ours = rows[rows["counts"]]
-    published = ours["known"] + ours["constant"]
-    reached, proven = ours["objective"] >= published, ours["status"] == "optimal"
-    n = len(rows)
+    public, proven = rows["known"].notna(), ours["status"] == "optimal"
+    reached = ours["objective"] >= ours["known"] + ours["constant"]
     slowest = ours.loc[proven, "seconds"].max() if proven.any() else float("nan")
+    counted = f"{reached.sum()} of {public.sum()} runs reach the published objective"
+    proofs = f"{(proven & public[ours.index]).sum()} of these are proven, and {proven.sum()}"
     return [
-        f"- {reached.sum()} of {n} runs reach the published objective, counted from the teams.",
-        f"- {proven.sum()} of {n} are proven, the slowest after {slowest:.1f} s.",
+        f"- {counted}, counted from the teams.",
+        f"- {proofs} of all {len(rows)}, the slowest after {slowest:.1f} s.",
     ]

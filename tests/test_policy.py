@@ -111,6 +111,7 @@ def test_files_hold_every_option(tmp_path: Path) -> None:
 
 NEEDED: dict[str, dict[str, object]] = {
     "Quota": {"attribute": "a", "at_most": 1},
+    "IdealSize": {"ideal": "a"},
     "MaxDistance": {"km": 5.5},
     "Distinct": {"attribute": "a", "weight": 1.0},
     "NotAlone": {"attribute": "a"},
@@ -123,6 +124,7 @@ NEEDED: dict[str, dict[str, object]] = {
     "CarryOver": {"weight": 0.5},
     "Bridge": {"weight": 1.0},
     "MaxLoadGap": {"at_most": 1},
+    "MaxSumGap": {"attribute": "a"},
     "WorstOff": {"weight": 10.0},
     "RepeatPairs": {"at_most": 1, "half_life": 365.0, "as_of": "2015-11-30"},
     "Familiarity": {"weight": 1.5},

@@ -37,6 +37,7 @@ from swarmmatch.rules import (
     Locks,
     MaxDistance,
     MaxLoadGap,
+    MaxSumGap,
     MinLoad,
     MustHave,
     Newcomers,
@@ -46,6 +47,7 @@ from swarmmatch.rules import (
     Parity,
     Preference,
     ProcurementRoute,
+    Qualified,
     Quota,
     RepeatPairs,
     Rule,
@@ -76,6 +78,8 @@ RULES_WITH_OPTIONS: list[Rule] = [
     RepeatPairs(at_most=1), Familiarity(1.5), Pairs(weight=2), Pairs(weight=1.5, mutual=True),
     Unchanged(), Unchanged(2.5, refill=True), Survives(), Survives(weight=1.5),
     LikePool("gender"), LikePool("sector", weight=1.5), Alike("gender"), Alike("sector", weight=2),
+    Qualified(), Qualified(trainings=1, weight=1.5), Qualified(2, weight=1 / 3, trainee="newcomer"),
+    MaxSumGap("experience", 2), MaxSumGap("rate", 5, weight=1.5, unit=2.5),
     IdealSize("size_max", 1.5), IdealSize("size_min", 0.5, price="hours"), Opening(weight=1.7),
     Opening("hours", 0.3),
 ]  # fmt: skip
@@ -234,6 +238,7 @@ PLANTED: list[tuple[Rule, dict[str, Any], pd.DataFrame, str, str]] = [
     (Pairs(), APART, TWO_SEATS, "morning", "Ann and Bob sit together"),
     (Pairs(), TOGETHER, ONE_SEAT, "morning", "Bob and Ann must sit together or not at all"),
     (MustHave(), SKILLS, TWO_SEATS, "morning", "1 of 2 with C++ at level 3"),
+    (Qualified(), SKILLS, TWO_SEATS, "Ann", "lacks 1 skills, such as C++"),
     (Quota("municipality", at_most=1), {}, TWO_SEATS, "morning", "2 with municipality Aalten, 1"),
     (Quota("municipality", "Aalten", at_least=0.6, share=True), {},
      _seats(("morning", "Ann"), ("morning", "Cas")), "morning", "1 with municipality Aalten, 1"),
@@ -255,9 +260,8 @@ def test_a_planted_violation_is_found(
 
 
 def test_every_hard_rule_has_a_planted_violation() -> None:
-    elsewhere = {NotAlone, LikePool, Alike, Balance, Spread, Newcomers, Parity, MaxLoadGap,
-                 ClientRotation, Earmark,
-                 ProcurementRoute, RepeatPairs}  # fmt: skip
+    elsewhere = {NotAlone, LikePool, Alike, Balance, MaxSumGap, Spread, Newcomers, Parity,
+                 MaxLoadGap, ClientRotation, Earmark, ProcurementRoute, RepeatPairs}  # fmt: skip
     soft = {Coverage, Fit, CarryOver, WorstOff, Leximin, Preference, Familiarity, Bridge, Unchanged,
             IdealSize, Opening}  # fmt: skip
     assert {type(rule) for rule, *_ in PLANTED} == set(RULES) - soft - elsewhere
@@ -276,6 +280,21 @@ def test_points_are_earned_as_the_docstrings_say() -> None:
     assert points(Quota("municipality", at_least=3, weight=4)) == -4
     assert points(Distinct("municipality", weight=1.5)) == 1.5
     assert points(TeamSize(unstaffed=7)) == -7
+    assert points(Qualified(1, weight=3)) == -3  # Ann lacks a level
+    two_teams = _seats(("morning", "Ann"), ("evening", "Bob"), ("evening", "Cas"))
+    assert points(MaxSumGap("rate", 4, weight=2, unit=5), two_teams) == -2 * 2  # 50 and 60, 4 free
+
+
+def test_sums_too_far_apart_are_told_with_their_teams() -> None:
+    two_teams = _seats(("morning", "Ann"), ("evening", "Bob"), ("evening", "Cas"))
+    (told,) = MaxSumGap("rate", 4).check(_problem(), two_teams).violations["detail"]
+    assert told == "rate adds up to 60 at evening and to 50 at morning, allowed 4 apart"
+    assert MaxSumGap("rate", 10).check(_problem(), two_teams).violations.empty
+
+
+def test_who_may_be_trained_is_a_column_of_truths() -> None:
+    with pytest.raises(PolicyError, match="column rate of professionals must hold true or false"):
+        Qualified(1, weight=1, trainee="rate").blocks(_problem(**SKILLS))
 
 
 def test_fit_takes_the_points_of_the_table_and_nothing_for_other_seats() -> None:
@@ -299,6 +318,11 @@ def test_fit_takes_the_points_of_the_table_and_nothing_for_other_seats() -> None
         (Quota, {"attribute": "sector", "at_most": 40, "share": True}),
         (Quota, {"attribute": "sector", "at_least": 3, "at_most": 2}),
         (Quota, {"attribute": "sector", "at_most": 2, "weight": -1}),
+        (Qualified, {"trainings": -1, "weight": 1}), (Qualified, {"trainings": 1}),
+        (Qualified, {"weight": 2}), (Qualified, {"trainings": 1, "weight": 1, "trainee": 3}),
+        (MaxSumGap, {"attribute": 3}), (MaxSumGap, {"attribute": "rate", "at_most": -1}),
+        (MaxSumGap, {"attribute": "rate", "unit": 0}),
+        (MaxSumGap, {"attribute": "rate", "weight": float("inf")}),
         (Quota, {"attribute": 7, "at_most": 2}), (Distinct, {"attribute": None, "weight": 1}),
     ],
 )  # fmt: skip

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 import swarmmatch as sm
 from oracle import brute_force
 from swarmmatch.data.problem import Problem
+from swarmmatch.engine.alike_questions import firsts_alike, kinds_of_questions
 from swarmmatch.engine.all_teams import AllTeams
 from swarmmatch.engine.bound import opening_prices
 from swarmmatch.engine.clock import Clock
 from swarmmatch.engine.compile import compile_program
 from swarmmatch.engine.exact import solve
-from swarmmatch.engine.interchangeable import alike
 from swarmmatch.engine.lazy_rows import LazyRows
 from swarmmatch.engine.one_team import TeamFinder
 from swarmmatch.engine.prices import Prices, free
@@ -30,6 +30,7 @@ from swarmmatch.engine.split import split
 from swarmmatch.engine.whole_teams import by_whole_teams, step_of, suits
 from swarmmatch.matching.units import RESOLUTION
 from swarmmatch.rules import Policy
+from swarmmatch.testing import tiny_problem
 
 POLICY = Policy([
     sm.TeamSize(unstaffed=0.3), sm.Capacity(), sm.Fit(1), sm.Pairs(weight=2, mutual=True),
@@ -226,7 +227,8 @@ def test_match_proves_small_closed_pools() -> None:
 
 def _first_alike(problem: Problem, policy: Policy = POLICY) -> list[int]:
     program = compile_program(problem, policy, RESOLUTION, Clock(60))
-    return alike(program, split(program)).tolist()
+    kind = kinds_of_questions(program, split(program), with_its_rows=False)
+    return firsts_alike(kind).tolist()
 
 
 def _some_prices(finder: TeamFinder, seed: int) -> Prices:
@@ -245,3 +247,15 @@ def _worth(finder: TeamFinder, question: int, prices: Prices, team: tuple[int, .
     nobody = value_of_plan(finder.program, lazy, seats[:0])
     paid = prices.seat_charges_at(question, seats.professional).sum()
     return whole - nobody - paid
+
+
+def test_that_there_is_no_plan_is_left_to_the_exact_search() -> None:
+    """It had no time left for the proof, where ever more teams were listed."""
+    problem = tiny_problem(830, questions=2, professionals=4)
+    hard = sm.Policy([
+        sm.Available(), sm.TeamSize(unstaffed=7.5), sm.Budget(), sm.MinLoad(1), sm.MustHave(),
+        sm.Quota("municipality", at_most=1, weight=2.0), sm.Distinct("municipality", weight=1.25),
+        sm.Coverage(10.0),
+    ])  # fmt: skip
+    with pytest.raises(sm.InfeasibleError):
+        sm.match(problem, hard, gap=0, workers=1, time_limit=20, relaxations=False)

@@ -59,6 +59,7 @@ def solve(
     above: float = -np.inf,
     on_solution: Callable[[float], bool] | None = None,
     effort: float = np.inf,
+    by_lp: bool = False,
 ) -> Exact:
     """Solve to proof, or until the clock or ``on_solution`` (returning True) says enough.
 
@@ -66,7 +67,9 @@ def solve(
     ``single`` says that it is one team: small enough to put into CP-SAT's LP at once, and to spare
     the presolve and the cuts, which take longer than to solve it. ``above`` asks for a solution
     worth more than that whole number only, which takes half the time. ``effort`` ends the search
-    after so much work, in CP-SAT's deterministic seconds: the same on every machine.
+    after so much work, in CP-SAT's deterministic seconds: the same on every machine. ``by_lp`` has
+    the first worker branch by the LP with all cuts: where pairs decide, it proves what others do
+    not.
     """
     try:
         model = state(program, clock) if isinstance(program, WholeProgram) else program
@@ -79,6 +82,8 @@ def solve(
     if above > -np.inf:  # what a model minimises is the worth with its sign turned
         model.proto.objective.domain.extend((LOWEST, -round(above) - 1))
     solver = new_solver(workers, seed, single)
+    if by_lp:
+        solver.parameters.subsolvers.append("max_lp")
     solver.parameters.max_time_in_seconds = max(clock.left, 1e-3)
     if np.isfinite(effort):
         solver.parameters.max_deterministic_time = effort

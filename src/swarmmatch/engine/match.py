@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from swarmmatch.engine.bound import bound_over_pool
+from swarmmatch.engine.bound import Bound, bound_over_pool
 from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.closed.seating import Seating
 from swarmmatch.engine.compile import compile_program
 from swarmmatch.engine.diagnosis.diagnose import why_infeasible
+from swarmmatch.engine.direct import Direct, alike
 from swarmmatch.engine.no_plan import NoPlan
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.options import demand_inputs, demand_options
 from swarmmatch.engine.planning import Planning
 from swarmmatch.engine.pricing import Pricer, Seats
-from swarmmatch.engine.program import SeatProgram
+from swarmmatch.engine.program import Ints, SeatProgram
 from swarmmatch.engine.progress import Cancel, Listener, Progress, Reporter, run_interruptibly
 from swarmmatch.engine.search import NOTHING, Found, Search, relative_gap
-from swarmmatch.engine.split import split
+from swarmmatch.engine.split import Split, split
 from swarmmatch.engine.stages import Staged, StagedRun
 from swarmmatch.engine.teams import Teams, best_teams
 from swarmmatch.engine.whole_teams import by_whole_teams, suits
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 
 #: Shares of the time left that the bound may take, then the best teams.
 BOUND_SHARE, TEAMS_SHARE = 0.4, 0.4
+#: Where questions are alike, the share of the bound, which is loose there, and that of the search
+#: over all seats.
+BRIEF_SHARE, DIRECT_SHARE = 0.1, 0.8
 #: Share of the gap asked that the bound of the seats' LP may be off.
 LOOSE = 0.2
 
@@ -192,17 +196,15 @@ class Run:
         if seating is not None:
             with self._timed("seating everybody"):
                 return seating.run(found, self.clock)
-        pricer = Pricer(program)
-        with self._timed("bounding over the whole pool"):
-            clock = Clock(BOUND_SHARE * self.clock.left, self.clock)
-            bound = bound_over_pool(
-                program, pricer, clock, self._tell_round, LOOSE * self.gap, self.seeds
-            )
-            self.seeds = bound.seats
+        pricer, parts = Pricer(program), split(program)
+        kind = alike(program, parts)
+        bound = self._bounded(pricer, BOUND_SHARE if kind is None else BRIEF_SHARE)
         found = found.below(program.reachable(bound.ceiling + SLIP))
+        if kind is not None and self.clock.left > 0 and not found.close(self.gap, self.resolution):
+            found = self._directly(pricer, parts, kind, bound, found)
         if self.clock.left <= 0 or found.close(self.gap, self.resolution):
             return found
-        finder = TeamFinder(pricer, split(program), bound.prices)
+        finder = TeamFinder(pricer, parts, bound.prices)
         with self._timed("finding the best team of each question"):
             # Without time for a whole bound, what is left goes to a plan.
             share = TEAMS_SHARE if bound.finished else 0.0
@@ -210,7 +212,7 @@ class Run:
             try:
                 teams = best_teams(finder, bound, clock, self.clock, self.workers)
             except TimeUp:
-                return Found(None, -math.inf, math.floor(bound.ceiling + SLIP))
+                return found
             if len(teams.impossible):
                 raise NoPlan
         return self._planned(finder, teams, found.below(program.reachable(teams.ceiling + SLIP)))
@@ -232,6 +234,28 @@ class Run:
                 planning.finder, planning.teams, self.gap, self.seed, self.workers, self._tell
             )
             return search.run(found, self.clock)
+
+    def _bounded(self, pricer: Pricer, share: float) -> Bound:
+        """The bound over the whole pool, in a share of the time left."""
+        with self._timed("bounding over the whole pool"):
+            clock = Clock(share * self.clock.left, self.clock)
+            bound = bound_over_pool(
+                pricer.program, pricer, clock, self._tell_round, LOOSE * self.gap, self.seeds
+            )
+            self.seeds = bound.seats
+        return bound
+
+    def _directly(
+        self, pricer: Pricer, parts: Split, kind: Ints, bound: Bound, found: Found
+    ) -> Found:
+        """The search over all seats at once."""
+        with self._timed("searching all seats at once"), suppress(TimeUp):
+            clock = Clock(DIRECT_SHARE * self.clock.left, self.clock)
+            direct = Direct(
+                pricer, parts, kind, bound.prices, self.gap, self.seed, self.workers, self._tell
+            )
+            return direct.run(found, clock)
+        return found
 
     def matching(
         self, found: Found, provenance: dict[str, Any], staged: Staged | None = None

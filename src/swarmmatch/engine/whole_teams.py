@@ -17,11 +17,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from swarmmatch.engine.alike_questions import firsts_alike, kinds_of_questions
 from swarmmatch.engine.all_teams import AllTeams
 from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.columns import TeamColumns
 from swarmmatch.engine.growing import SLIP
-from swarmmatch.engine.interchangeable import alike
 from swarmmatch.engine.nearby import Team
 from swarmmatch.engine.one_team import TeamFinder
 from swarmmatch.engine.prices import Prices, between
@@ -50,7 +50,8 @@ def suits(program: SeatProgram, split: Split) -> bool:
     n_seats = program.n_questions * program.n_professionals
     if small(program) or n_seats > LOOKED_AT:
         return small(program)
-    return len(np.unique(alike(program, split))) * program.n_professionals <= FEW
+    kind = kinds_of_questions(program, split, with_its_rows=False)
+    return len(np.unique(kind)) * program.n_professionals <= FEW
 
 
 def by_whole_teams(
@@ -113,7 +114,8 @@ class WholeTeams:
     ) -> None:
         self.finder, self.program, self.found = finder, finder.program, found
         self._gap, self._clock, self._on_found = gap, clock, on_found
-        self._alike = alike(self.program, finder.split)
+        kind = kinds_of_questions(self.program, finder.split, with_its_rows=False)
+        self._alike = firsts_alike(kind)
         self._first, self._times = np.unique(self._alike, return_counts=True)
         self._kinds = [AllTeams(finder, int(question), clock) for question in self._first]
         copies = np.zeros(self.program.n_questions, np.int64)

@@ -29,6 +29,10 @@ RULE_WORDS = {
         "who must, must not or wishes to be together", "wie wel, niet of graag samen zit"
     ),
     "MustHave": both("skills that a team must have", "vaardigheden die een team moet hebben"),
+    "Qualified": both(
+        "skills that everybody in a team must have, or be trained in",
+        "vaardigheden die iedereen in een team moet hebben, of moet leren",
+    ),
     "Coverage": both("the skills asked for", "de gevraagde vaardigheden"),
     "Fit": both("how well a seat fits", "hoe goed een plek past"),
     "Budget": both("the budget", "het budget"),
@@ -57,6 +61,7 @@ RULE_WORDS = {
         "teams that can do without any one member", "teams die elk lid een keer kunnen missen"
     ),
     "Unchanged": both("the teams that were announced before", "de teams die al bekendgemaakt zijn"),
+    "MaxSumGap": both("teams that add up alike in {about}", "teams die gelijk optellen in {about}"),
     "WorstOff": both(
         "the question that is served least", "het vraagstuk dat het minst bediend wordt"
     ),

@@ -33,6 +33,7 @@ from swarmmatch.rules.like_pool import LikePool
 from swarmmatch.rules.locks import Locks
 from swarmmatch.rules.max_distance import MaxDistance
 from swarmmatch.rules.max_load_gap import MaxLoadGap
+from swarmmatch.rules.max_sum_gap import MaxSumGap
 from swarmmatch.rules.min_load import MinLoad
 from swarmmatch.rules.must_have import MustHave
 from swarmmatch.rules.newcomers import Newcomers
@@ -43,6 +44,7 @@ from swarmmatch.rules.parity import Parity
 from swarmmatch.rules.policy import Policy
 from swarmmatch.rules.preference import Preference
 from swarmmatch.rules.procurement_route import ProcurementRoute
+from swarmmatch.rules.qualified import Qualified
 from swarmmatch.rules.quota import Quota
 from swarmmatch.rules.repeat_pairs import RepeatPairs
 from swarmmatch.rules.rule import Check, Rule
@@ -76,6 +78,7 @@ __all__ = [
     "Locks",
     "MaxDistance",
     "MaxLoadGap",
+    "MaxSumGap",
     "MinLoad",
     "MustHave",
     "Newcomers",
@@ -89,6 +92,7 @@ __all__ = [
     "Preference",
     "ProcurementRoute",
     "ProfessionalRows",
+    "Qualified",
     "Quota",
     "RepeatPairs",
     "Rows",

@@ -21,6 +21,7 @@ from swarmmatch.rules.like_pool import LikePool
 from swarmmatch.rules.locks import Locks
 from swarmmatch.rules.max_distance import MaxDistance
 from swarmmatch.rules.max_load_gap import MaxLoadGap
+from swarmmatch.rules.max_sum_gap import MaxSumGap
 from swarmmatch.rules.min_load import MinLoad
 from swarmmatch.rules.must_have import MustHave
 from swarmmatch.rules.newcomers import Newcomers
@@ -30,6 +31,7 @@ from swarmmatch.rules.pairs import Pairs
 from swarmmatch.rules.parity import Parity
 from swarmmatch.rules.preference import Preference
 from swarmmatch.rules.procurement_route import ProcurementRoute
+from swarmmatch.rules.qualified import Qualified
 from swarmmatch.rules.quota import Quota
 from swarmmatch.rules.repeat_pairs import RepeatPairs
 from swarmmatch.rules.rule import Rule
@@ -40,8 +42,8 @@ from swarmmatch.rules.unchanged import Unchanged
 from swarmmatch.rules.worst_off import WorstOff
 
 RULES: tuple[type[Rule], ...] = (
-    TeamSize, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave, IdealSize, Opening,
-    Coverage, Fit, Quota, Distinct, Budget, NotAlone, LikePool, Alike, Balance, Spread, Newcomers,
-    Parity, MaxLoadGap, WorstOff, Leximin, CarryOver, RepeatPairs, Familiarity, Bridge,
-    ClientRotation, Earmark, ProcurementRoute, Preference, Unchanged, Survives,
+    TeamSize, Capacity, MinLoad, Available, MaxDistance, Locks, Pairs, MustHave, Qualified,
+    IdealSize, Opening, Coverage, Fit, Quota, Distinct, Budget, NotAlone, LikePool, Alike, Balance,
+    MaxSumGap, Spread, Newcomers, Parity, MaxLoadGap, WorstOff, Leximin, CarryOver, RepeatPairs,
+    Familiarity, Bridge, ClientRotation, Earmark, ProcurementRoute, Preference, Unchanged, Survives,
 )  # fmt: skip
