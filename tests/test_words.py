@@ -21,9 +21,9 @@ def facts(text: str) -> set[str | None]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("key", TABLE["texts"])
+@pytest.mark.parametrize("key", TABLE)
 def test_every_text_is_there_in_both_languages_with_the_same_facts(key: str) -> None:
-    told = TABLE["texts"][key]
+    told = TABLE[key]
     assert set(told) == set(LANGUAGES)
     assert all(told.values())
     assert facts(told["en"]) == facts(told["nl"])
@@ -39,7 +39,7 @@ def test_every_text_is_said_somewhere() -> None:
     built = re.compile(r"status_\w+|\w+_caption")  # whose keys are made of a name
     unsaid = [
         key
-        for key in TABLE["texts"]
+        for key in TABLE
         if not re.search(rf"['\"]{key}['\"]", said) and not built.fullmatch(key)
     ]
     assert not unsaid
