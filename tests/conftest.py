@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from hypothesis import HealthCheck, settings
@@ -13,3 +14,7 @@ settings.register_profile("here", deadline=None, suppress_health_check=[HealthCh
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True)
 
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+#: The cycles of pandas and of hypothesis are many and small: looking for them seldom spares a
+#: thirtieth of the time.
+gc.set_threshold(200_000, 20, 50)

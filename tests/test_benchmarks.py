@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from benchmarks import rosters
 from benchmarks.harness import results
-from benchmarks.harness.cell import Cell
+from benchmarks.harness.cell import Cell, measured
 from benchmarks.harness.claimed import claimed
 from benchmarks.harness.registry import (
     METHODS,
@@ -178,10 +178,10 @@ def test_what_is_wanting_is_told_as_skipped() -> None:
 def test_two_runs_of_a_cell_find_the_same() -> None:
     case: Case = SUITES["region"].of(smoke=True)[0]
     cell = Cell("region", case.name, "greedy coverage", 1, 5.0, smoke=True)
-    first, second = in_process(cell), in_process(cell)
-    assert first["verdict"] == CLEAN
-    assert first["peak_mb"] > 50
-    assert first["value"] == second["value"]
+    apart, here = in_process(cell), measured(cell)
+    assert apart["verdict"] == CLEAN
+    assert apart["peak_mb"] > 50
+    assert apart["value"] == here["value"]
 
 
 @pytest.mark.parametrize("mix", rosters.MIXES)
