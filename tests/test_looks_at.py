@@ -13,7 +13,7 @@ import swarmmatch as sm
 from swarmmatch.explain.telling import in_words
 from swarmmatch.explain.told_rules import told_rules
 from swarmmatch.rules import Auxiliaries, Block, Check, Rows, Rule
-from swarmmatch.testing import check_rule
+from swarmmatch.testing import check_rule, tiny_problem
 
 BASE = [sm.TeamSize(), sm.Capacity(), sm.Coverage()]
 
@@ -156,9 +156,10 @@ def test_an_option_that_names_what_is_protected_holds_a_rule_back_all_the_same()
 
 
 def test_what_a_rule_says_it_looks_at_is_tried() -> None:
-    check_rule(Silent())
-    check_rule(Honest())
+    problems = [tiny_problem(seed) for seed in (1, 2)]
+    check_rule(Silent(), problems)
+    check_rule(Honest(), problems)
     with pytest.raises(AssertionError, match="looks_at says sector, but the check changes"):
-        check_rule(Lying())
+        check_rule(Lying(), problems)
     with pytest.raises(AssertionError, match="looks_at must give a tuple of columns"):
-        check_rule(Careless())
+        check_rule(Careless(), problems)
