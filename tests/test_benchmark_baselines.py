@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
+from scipy import stats
+
+pytest.importorskip("psutil")
+
 from benchmarks.harness.registry import METHODS, SUITES, discover
 from benchmarks.suites.baselines import FIGURES, findings
-from scipy import stats
 
 discover()
 

@@ -7,6 +7,11 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+
+import swarmmatch as sm
+
+pytest.importorskip("psutil")
+
 from benchmarks import rosters
 from benchmarks.harness import results
 from benchmarks.harness.cell import Cell, measured
@@ -26,8 +31,6 @@ from benchmarks.harness.scoring import CLEAN, row_of
 from benchmarks.harness.tables import as_markdown, summary
 from benchmarks.harness.trace import Trace
 from benchmarks.methods import team_formation
-
-import swarmmatch as sm
 
 discover()
 

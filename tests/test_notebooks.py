@@ -6,11 +6,15 @@ import os
 import re
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from documents import ROOT
+
+pytest.importorskip("nbformat")
+pytest.importorskip("nbclient")
+
+import nbformat
+from nbclient import NotebookClient
 
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(path.name for path in FOLDER.glob("*.ipynb"))

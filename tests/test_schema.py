@@ -8,13 +8,16 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 
 import swarmmatch as sm
 from matchings import hostile, small, stating
 from swarmmatch.matching.record import SCHEMA, STATUSES
 from swarmmatch.testing import planted
+
+pytest.importorskip("jsonschema")
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
 
 VALIDATOR = Draft202012Validator(sm.matching_schema())
 

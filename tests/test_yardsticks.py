@@ -7,12 +7,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+
+import swarmmatch as sm
+
+pytest.importorskip("psutil")
+
 from benchmarks.dzn import read_dzn
 from benchmarks.harness.registry import Unavailable
 from benchmarks.suites import skill_allocation, team_assignment
 from benchmarks.yardsticks import VARIABLE, told, yardsticks
-
-import swarmmatch as sm
 
 TEAMS = """
 % two teams of two; 4 requests herself
