@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from swarmmatch.data.issues import faults
 from swarmmatch.data.nearest import nearest_of_each
-from swarmmatch.data.plain import DATES, Mask, as_text, by_distinct, plain
+from swarmmatch.data.plain import DATES, Mask, as_text, by_distinct, converted, plain
 from swarmmatch.data.tables import Column, Kind
 
 _NUMBER = r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*"
@@ -78,15 +78,16 @@ def read_column(table: str, given: pd.Series, spec: Column) -> tuple[pd.Series, 
     """
     cells, strange = plain(given)
     values, flaws = READERS[spec.kind](cells, spec)
-    absent = cells.isna().to_numpy(np.bool_) & ~strange
-    if spec.default is not None and absent.any():
-        values = values.mask(absent, spec.default)
     flaws = [
         *flaws,
         Flaw(strange, "is not text, a number or a date", "give one plain value a cell"),
     ]
-    if spec.required:
-        flaws.append(Flaw(absent, "is missing", f"fill it in: {spec.meaning}"))
+    if spec.required or spec.default is not None:
+        absent = cells.isna().to_numpy(np.bool_) & ~strange
+        if spec.default is not None and absent.any():
+            values = values.mask(absent, spec.default)
+        if spec.required:
+            flaws.append(Flaw(absent, "is missing", f"fill it in: {spec.meaning}"))
     return values, list(_as_issues(table, given, flaws))
 
 
@@ -108,7 +109,7 @@ def _read_text(cells: pd.Series, spec: Column) -> Read:
 
 def _read_id(cells: pd.Series, spec: Column) -> Read:
     text = as_text(cells)
-    blank = text.str.isspace().fillna(False).to_numpy(np.bool_)
+    blank = text.str.isspace().to_numpy(np.bool_, na_value=False)
     remedy = f"write the id of the {spec.of}, or leave it empty if there is none"
     flaw = Flaw(blank, "is an id of white space only", remedy)
     return text.mask(blank) if blank.any() else text, [flaw]
@@ -186,7 +187,7 @@ READERS: dict[Kind, Callable[[pd.Series, Column], Read]] = {
 def _as_numbers(cells: pd.Series) -> tuple[pd.Series, Mask]:
     """Numbers as float64, and which cells hold something that is not one."""
     if cells.dtype in ("int64", "float64"):
-        return cells.astype("float64"), np.zeros(len(cells), dtype=np.bool_)
+        return converted(cells, "float64"), np.zeros(len(cells), dtype=np.bool_)
     text = as_text(cells)
     values = by_distinct(text, _parsed, "float64")
     return values, (values.isna() & text.notna()).to_numpy(np.bool_)

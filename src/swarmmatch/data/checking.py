@@ -19,7 +19,7 @@ from swarmmatch.data import contradictions, keys, links
 from swarmmatch.data.cells import DTYPES
 from swarmmatch.data.draft import Draft, drafted
 from swarmmatch.data.issues import collected
-from swarmmatch.data.plain import DATES
+from swarmmatch.data.plain import DATES, converted
 from swarmmatch.data.tables import TABLES, Column, Table
 from swarmmatch.errors import DataError
 
@@ -92,7 +92,7 @@ def _normal(draft: Draft, table: Table) -> pd.DataFrame | None:
     if table.name not in draft.given:
         return None if table.absent_means_all else _empty(table)
     read, others = draft.tables[table.name], draft.others[table.name]
-    columns = {spec.name: read[spec.name].astype(_dtype(spec)) for spec in table.columns}
+    columns = {spec.name: converted(read[spec.name], _dtype(spec)) for spec in table.columns}
     columns |= {name: _with_moments(others[name]) for name in others.columns}
     sealed = {name: _sealed(column) for name, column in columns.items()}
     return pd.DataFrame(sealed, index=range(len(read)), copy=False)

@@ -83,13 +83,20 @@ def drafted(
     for table in TABLES.values():
         frame = given.get(table.name)
         draft.issues += check_container(table, frame)
-        draft.tables[table.name], draft.others[table.name] = _no_rows(table), pd.DataFrame()
+        draft.tables[table.name], draft.others[table.name] = _no_rows(table), _nothing()
         if isinstance(frame, pd.DataFrame) and table.name in sound:
             _take_over(draft, table, frame)
         elif isinstance(frame, pd.DataFrame) and not isinstance(frame.columns, pd.MultiIndex):
             draft.issues += check_columns(table, frame)
-            _draft_columns(draft, table, frame if numbered else frame.reset_index(drop=True))
+            _draft_columns(draft, table, frame if numbered else _counted(frame))
     return draft
+
+
+def _counted(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its rows counted from 0."""
+    rows = frame.index
+    counted = isinstance(rows, pd.RangeIndex) and (rows.start, rows.step, rows.name) == (0, 1, None)
+    return frame if counted else frame.reset_index(drop=True)
 
 
 def _take_over(draft: Draft, table: Table, frame: pd.DataFrame) -> None:
@@ -117,6 +124,11 @@ def _draft_columns(draft: Draft, table: Table, frame: pd.DataFrame) -> None:
     if others:
         draft.others[table.name] = frame[others]
         draft.issues += check_others(table, frame[others])
+
+
+@cache
+def _nothing() -> pd.DataFrame:
+    return pd.DataFrame()
 
 
 @cache

@@ -48,18 +48,23 @@ def plain(column: pd.Series) -> tuple[pd.Series, Mask]:
     if pd.api.types.is_bool_dtype(dtype):
         return column.astype("str").str.lower(), none
     if pd.api.types.is_float_dtype(dtype):
-        return column.astype("float64"), none
+        return converted(column, "float64"), none
     if pd.api.types.is_integer_dtype(dtype):
         fits = dtype.kind == "i" and not column.isna().any()
-        return column.astype("int64") if fits else column.astype("str"), none
+        return converted(column, "int64" if fits else "str"), none
     if isinstance(dtype, pd.DatetimeTZDtype):
         column = column.dt.tz_localize(None)  # what the clock said there: days stay what they were
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return column.astype(DATES), none
+        return converted(column, DATES), none
     if isinstance(dtype, pd.StringDtype) or pd.api.types.infer_dtype(column) == "string":
         with suppress(UnicodeEncodeError):  # which cell it is, is found below
-            return _without_empty(column.astype("str")), none
+            return _without_empty(converted(column, "str")), none
     return _from_objects(column.astype(object))
+
+
+def converted(column: pd.Series, dtype: Any) -> pd.Series:
+    """The column in a dtype; itself when it has it already, for a copy takes time."""
+    return column if column.dtype == dtype else column.astype(dtype)
 
 
 def as_text(column: pd.Series) -> pd.Series:

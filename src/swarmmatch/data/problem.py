@@ -186,11 +186,19 @@ class Problem:
     def _copy(self, name: str) -> pd.DataFrame:
         table = cast(pd.DataFrame, self._tables[name])
         copy = table.copy(deep=False)
-        for column in table.columns[len(TABLES[name].columns) :]:  # the caller's, of any dtype
-            dtype = table[column].dtype
-            if isinstance(dtype, ExtensionDtype) and not isinstance(dtype, pd.StringDtype):
-                copy[column] = table[column].copy()  # such arrays cannot be made read-only
+        for column in self._writable.get(name, ()):
+            copy[column] = table[column].copy()
         return copy
+
+    @cached_property
+    def _writable(self) -> dict[str, list[str]]:
+        """Columns of the caller whose arrays cannot be made read-only, by table."""
+        found = {}
+        for name, table in self._tables.items():
+            if table is not None:
+                own = table.columns[len(TABLES[name].columns) :]
+                found[name] = [column for column in own if _is_writable(table[column].dtype)]
+        return {name: columns for name, columns in found.items() if columns}
 
     def __getstate__(self) -> dict[str, Any]:
         return {"_tables": self._tables}  # without what can be computed anew
@@ -200,3 +208,7 @@ class Problem:
 
     def _repr_html_(self) -> str:
         return as_html(self._tables)
+
+
+def _is_writable(dtype: object) -> bool:
+    return isinstance(dtype, ExtensionDtype) and not isinstance(dtype, pd.StringDtype)
