@@ -186,19 +186,17 @@ class Problem:
     def _copy(self, name: str) -> pd.DataFrame:
         table = cast(pd.DataFrame, self._tables[name])
         copy = table.copy(deep=False)
-        for column in self._writable.get(name, ()):
+        if name not in self._writable:
+            own = table.columns[len(TABLES[name].columns) :]
+            self._writable[name] = [column for column in own if _is_writable(table[column].dtype)]
+        for column in self._writable[name]:
             copy[column] = table[column].copy()
         return copy
 
     @cached_property
     def _writable(self) -> dict[str, list[str]]:
-        """Columns of the caller whose arrays cannot be made read-only, by table."""
-        found = {}
-        for name, table in self._tables.items():
-            if table is not None:
-                own = table.columns[len(TABLES[name].columns) :]
-                found[name] = [column for column in own if _is_writable(table[column].dtype)]
-        return {name: columns for name, columns in found.items() if columns}
+        """The caller's columns whose arrays cannot be made read-only, by tables asked for."""
+        return {}
 
     def __getstate__(self) -> dict[str, Any]:
         return {"_tables": self._tables}  # without what can be computed anew
