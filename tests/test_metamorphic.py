@@ -99,11 +99,16 @@ def _in_order(name: str) -> str:
     return f"id {name}"
 
 
+@cache
+def _problem_otherwise(called: Callable[[str], str]) -> Problem:
+    return _written_otherwise(PROBLEM, called)
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_other_ids_and_another_order_leave_the_value(rule: Rule) -> None:
     # Which of two equally good divisions into communities is taken hangs on the order of ids.
     called = _in_order if isinstance(rule, Bridge) else _backwards
-    other = _matched(_written_otherwise(PROBLEM, called), _with(rule))
+    other = _matched(_problem_otherwise(called), _with(rule))
     assert _value(other) == pytest.approx(_value(_best(_with(rule))), abs=1e-9)
 
 

@@ -124,10 +124,10 @@ def test_exchanges_weigh_pairs_as_the_exact_solver_does(finder: TeamFinder, ques
     assert team is not None
     others = nearby.around(team, finder.coupling, 30)
     assert others
+    program, _, _ = finder.program_of(question, best.near, pairs=True)
+    first = len(finder.split.parts[question].variables)
     for other in [team, *others]:
         members = best.near.among(other.seats)
-        program, _, _ = finder.program_of(question, best.near, pairs=True)
-        first = len(finder.split.parts[question].variables)
         lower, upper = program.lower.copy(), program.upper.copy()
         seats = slice(first, first + len(members))
         lower[seats] = upper[seats] = members
