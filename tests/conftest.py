@@ -17,4 +17,4 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 #: The cycles of pandas and of hypothesis are many and small: looking for them seldom spares a
 #: thirtieth of the time.
-gc.set_threshold(200_000, 20, 50)
+gc.set_threshold(500_000, 20, 50)

@@ -34,7 +34,7 @@ tables, seeds = st.integers(0, 15), st.integers(0, 10_000)
 
 
 @each_way
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(table=tables, seed=seeds)
 def test_sizes_capacity_slots_and_bars_are_kept(way: Way, table: int, seed: int) -> None:
     problem = tiny(table, locks=False)
@@ -47,7 +47,7 @@ def test_sizes_capacity_slots_and_bars_are_kept(way: Way, table: int, seed: int)
 
 
 @each_way
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(table=tables, seed=seeds)
 def test_locks_are_kept_where_there_is_a_team(way: Way, table: int, seed: int) -> None:
     problem = tiny(table)
@@ -65,7 +65,7 @@ def test_locks_are_kept_where_there_is_a_team(way: Way, table: int, seed: int) -
 
 
 @pytest.mark.parametrize("way", FILLING)
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(table=tables, seed=seeds)
 def test_no_seat_stays_free_that_somebody_could_take(way: Way, table: int, seed: int) -> None:
     problem = tiny(table)
