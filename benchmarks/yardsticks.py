@@ -6,19 +6,17 @@ more from the teams alone, in plain Python.
 
 from __future__ import annotations
 
-import importlib
 import os
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from benchmarks.harness.cell import SOLVERS
 from benchmarks.harness.machine import ROOT
 from benchmarks.harness.registry import Case, Measure, Method, Unavailable
-from benchmarks.harness.scoring import CLEAN, row_of
+from benchmarks.harness.scoring import CLEAN
+from benchmarks.harness.solving import solved
 
 #: Name of the environment variable that says where they are, and where they are without it.
 VARIABLE, BESIDE = "SWARMMATCH_YARDSTICKS", ROOT.parent / "shared" / "yardsticks"
@@ -55,12 +53,8 @@ def recounted(objective: Callable[[str, pd.DataFrame], float]) -> Measure:
     """
 
     def measure(case: Case, method: Method, seed: int, time_limit: float) -> Mapping[str, Any]:
-        problem, policy = case.make(seed)
-        for solver in SOLVERS:
-            importlib.import_module(solver)
-        started = time.perf_counter()
-        matching = method(problem, policy, time_limit, seed)
-        row = row_of(problem, policy, matching, time.perf_counter() - started)
+        found = solved(case, method, seed, time_limit)
+        matching, row = found.matching, dict(found.row)
         try:
             counted = objective(case.name, matching.teams)
         except ValueError as error:

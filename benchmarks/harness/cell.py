@@ -6,20 +6,14 @@ loaded before the clock starts, for every method alike.
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
-import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import swarmmatch as sm
 from benchmarks.harness.registry import METHODS, SUITES, Case, Method, Suite, discover
-from benchmarks.harness.scoring import row_of
-
-#: Loaded beforehand, so that no method pays for them.
-SOLVERS = ("ortools.sat.python.cp_model", "ortools.graph.python.min_cost_flow", "highspy")
+from benchmarks.harness.solving import NothingFound, solved
 
 
 @dataclass(frozen=True)
@@ -53,17 +47,12 @@ class Cell:
 def measured(cell: Cell) -> Mapping[str, Any]:
     """The columns that a cell adds to its row."""
     suite, case, method = cell.found()
-    if suite.measure is not None:
-        return suite.measure(case, method, cell.seed, cell.time_limit)
-    problem, policy = case.make(cell.seed)
-    for solver in SOLVERS:
-        importlib.import_module(solver)
-    started = time.perf_counter()
     try:
-        matching = method(problem, policy, cell.time_limit, cell.seed)
-    except sm.NoMatchingError:
-        return {"seconds": time.perf_counter() - started, "verdict": "no matching in time"}
-    return row_of(problem, policy, matching, time.perf_counter() - started)
+        if suite.measure is not None:
+            return suite.measure(case, method, cell.seed, cell.time_limit)
+        return solved(case, method, cell.seed, cell.time_limit).row
+    except NothingFound as ended:
+        return {"seconds": ended.seconds, "verdict": "no matching in time"}
 
 
 def main() -> None:

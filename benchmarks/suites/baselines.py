@@ -5,8 +5,6 @@ Teams that break rules are measured too, and marked: practice breaks them.
 
 from __future__ import annotations
 
-import importlib
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,11 +13,10 @@ import pandas as pd
 from scipy import stats
 
 import swarmmatch as sm
-from benchmarks.harness.cell import SOLVERS
 from benchmarks.harness.regions import region_case
 from benchmarks.harness.registry import Case, Method, Suite, register
 from benchmarks.harness.results import NO_RESULT
-from benchmarks.harness.scoring import row_of
+from benchmarks.harness.solving import solved
 from benchmarks.harness.tables import as_markdown
 
 OURS = "swarmmatch"
@@ -37,12 +34,8 @@ INSIDE = 0.95
 
 def measured(case: Case, method: Method, seed: int, time_limit: float) -> Mapping[str, Any]:
     """The row of any matching, and what else these ways are told apart by."""
-    problem, policy = case.make(seed)
-    for solver in SOLVERS:
-        importlib.import_module(solver)
-    started = time.perf_counter()
-    matching = method(problem, policy, time_limit, seed)
-    row = row_of(problem, policy, matching, time.perf_counter() - started)
+    found = solved(case, method, seed, time_limit)
+    problem, policy, matching, row = found.problem, found.policy, found.matching, dict(found.row)
     teams = matching.teams
     again = sm.measure(problem, teams, ["client_repeat_share"])["value"].item()
     broken = sm.audit(problem, policy, teams, matching.resolution).violations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -10,10 +9,8 @@ from typing import Any
 import pandas as pd
 
 import swarmmatch as sm
-from benchmarks.harness.cell import SOLVERS
 from benchmarks.harness.registry import Case, Method, Suite, register
-from benchmarks.harness.scoring import row_of
-from benchmarks.harness.timing import timed
+from benchmarks.harness.solving import solved
 from benchmarks.rosters import missed, policy_of, roster, sizes_of
 
 OURS, THEIRS = "swarmmatch to proof", "team-formation"
@@ -37,15 +34,9 @@ def case(people: int, size: int, mix: str) -> Case:
 
 def measure(case: Case, method: Method, seed: int, time_limit: float) -> Mapping[str, Any]:
     """The row of a matching, and the neutral score of its groups."""
-    for solver in SOLVERS:
-        importlib.import_module(solver)
-    problem, policy = case.make(seed)
-    try:
-        matching, seconds = timed(lambda: method(problem, policy, time_limit, seed))
-    except sm.NoMatchingError as error:
-        return {"verdict": f"no matching in time: {error}"}
-    score = missed(problem.professionals, matching.teams, str(case.facts["mix"]))
-    return {**row_of(problem, policy, matching, seconds), "missed": score}
+    found = solved(case, method, seed, time_limit)
+    mix = str(case.facts["mix"])
+    return {**found.row, "missed": missed(found.problem.professionals, found.matching.teams, mix)}
 
 
 def findings(rows: pd.DataFrame) -> list[str]:
