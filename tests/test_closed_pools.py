@@ -219,6 +219,17 @@ def test_other_problems_are_left_to_the_search_of_open_pools(rules: list[sm.Rule
     assert Seating.of(program, 0.0, 0, 1, print) is None
 
 
+def test_who_must_take_a_seat_and_may_sit_nowhere_makes_a_plan_impossible() -> None:
+    problem = groups(4, [(1, 4)] * 2, seed=1)
+    everybody = problem.professionals["professional"]
+    policy = sm.Policy([sm.TeamSize(), sm.Capacity(), sm.MinLoad(1), sm.Available()])
+    here = pd.DataFrame({"professional": everybody[1:], "slot": "mon"})
+    asked = problem.questions.assign(slot="mon")
+    with pytest.raises(sm.InfeasibleError) as caught:
+        sm.match(problem.replace(availability=here, questions=asked), policy, relaxations=False)
+    assert caught.value.conflict["rule"].str.contains("MinLoad").any()
+
+
 def test_groups_apart_are_seated_as_each_alone() -> None:
     """Another roster with values of its own, and rules that keep them apart, adds its value."""
     one, other = people(8, 4), people(8, 9)

@@ -141,7 +141,12 @@ def _bound_together(program: SeatProgram, parts: Split) -> bool:
 
 
 def _one_seat_each(rows: PersonRows, people: Ints) -> bool:
-    """Whether rows over a professional's seats say that each takes one seat, and no more."""
+    """Whether rows over a professional's seats say that each takes one seat, and no more.
+
+    The others, who are eligible nowhere, must be asked for none: else there is no plan.
+    """
+    if (np.delete(rows.lower, people, axis=1) > 0).any():
+        return False
     groups, lower, upper = rows.groups.toarray(), rows.lower[:, people], rows.upper[:, people]
     if not len(groups) or not np.isin(groups, (0, 1)).all():
         return False
