@@ -12,7 +12,7 @@ from scipy import sparse
 
 from swarmmatch.rules.blocks import NO_LOWER, Auxiliaries, Block, Floats, Ints, Rows, Sizes
 from swarmmatch.rules.members import values_of_seats
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand_attribute, demand_weight
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -38,11 +38,8 @@ class Alike(Rule):
     weight: float | None = None
 
     def __post_init__(self) -> None:
-        named = isinstance(self.attribute, str)
-        demand(named, self, f"attribute must name a column, not {self.attribute!r}")
-        if self.weight is not None:
-            right = is_number(self.weight) and self.weight >= 0
-            demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_attribute(self, self.attribute)
+        demand_weight(self, self.weight, or_hard=True)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """A variable a question and value says whether it is the one shared; at most one is."""

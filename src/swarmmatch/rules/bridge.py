@@ -11,7 +11,7 @@ from scipy import sparse
 
 from swarmmatch.rules.blocks import Auxiliaries, Block, Rows
 from swarmmatch.rules.communities import communities_of
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand_weight
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -43,8 +43,7 @@ class Bridge(Rule):
     weight: float
 
     def __post_init__(self) -> None:
-        right = is_number(self.weight) and self.weight >= 0
-        demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """A variable a question: joined, when somebody sits there from outside of each community.

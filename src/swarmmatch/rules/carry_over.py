@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from swarmmatch.rules.blocks import Block, SeatPoints
 from swarmmatch.rules.members import seated
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand, demand_attribute, demand_weight
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -42,10 +42,8 @@ class CarryOver(Rule):
     attribute: str = "carry_over"
 
     def __post_init__(self) -> None:
-        right = is_number(self.weight) and self.weight >= 0
-        demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
-        named = isinstance(self.attribute, str)
-        demand(named, self, f"attribute must name a column, not {self.attribute!r}")
+        demand_weight(self, self.weight)
+        demand_attribute(self, self.attribute)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """The same points at every question."""

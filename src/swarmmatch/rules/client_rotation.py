@@ -12,7 +12,7 @@ from scipy import sparse
 
 from swarmmatch.rules.blocks import NO_LOWER, Block, Eligibility, ProfessionalRows, SeatPoints
 from swarmmatch.rules.days import is_day, recent
-from swarmmatch.rules.rule import Check, Rule, demand, is_number, is_whole
+from swarmmatch.rules.rule import Check, Rule, demand, demand_weight, is_whole
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -60,8 +60,7 @@ class ClientRotation(Rule):
         demand(right, self, f"months must be a whole number of 1 or more, not {self.months!r}")
         dated = self.as_of is None or is_day(self.as_of)
         demand(dated, self, f"as_of must be a day such as '2015-11-30', not {self.as_of!r}")
-        priced = self.weight is None or (is_number(self.weight) and self.weight >= 0)
-        demand(priced, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight, or_hard=True)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """Who had enough is out (or costs); the others have as many seats left as remain."""

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from swarmmatch.rules.blocks import Auxiliaries, Block, Rows
 from swarmmatch.rules.holders import holders_in_teams, holders_of_requirements
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand_weight
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -33,8 +33,7 @@ class Coverage(Rule):
     weight: float = 10.0
 
     def __post_init__(self) -> None:
-        right = is_number(self.weight) and self.weight >= 0
-        demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """A variable a requirement, the holders credited: no more than held, or than asked."""

@@ -15,7 +15,15 @@ from swarmmatch.rules.blocks import Auxiliaries, Block, Ints, Rows
 from swarmmatch.rules.exact import as_fraction
 from swarmmatch.rules.members import values_of_seats
 from swarmmatch.rules.pool_shares import eligible_by_value, eligible_heads
-from swarmmatch.rules.rule import Check, Rule, demand, is_number, is_whole
+from swarmmatch.rules.rule import (
+    Check,
+    Rule,
+    demand,
+    demand_attribute,
+    demand_weight,
+    is_number,
+    is_whole,
+)
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -57,8 +65,7 @@ class Distinct(Rule):
     like_pool: bool = False
 
     def __post_init__(self) -> None:
-        named = isinstance(self.attribute, str)
-        demand(named, self, f"attribute must name a column, not {self.attribute!r}")
+        demand_attribute(self, self.attribute)
         if self.like_pool:
             right = is_number(self.at_least) and 0 <= (self.at_least or 0) <= 1
             demand(right, self, f"at_least must be a factor from 0 to 1, not {self.at_least!r}")
@@ -69,9 +76,7 @@ class Distinct(Rule):
             demand(
                 right, self, f"at_least must be a whole number of 0 or more, not {self.at_least!r}"
             )
-        if self.weight is not None:
-            right = is_number(self.weight) and self.weight >= 0
-            demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight, or_hard=True)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """A variable a question and value: present in the team, at most its members' count."""

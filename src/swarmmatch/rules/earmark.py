@@ -16,7 +16,7 @@ from swarmmatch.rules.blocks import Auxiliaries, Block, Ints, Rows
 from swarmmatch.rules.budget import SECONDS
 from swarmmatch.rules.exact import as_fraction
 from swarmmatch.rules.members import seated
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand, demand_attribute, demand_weight, is_number
 from swarmmatch.rules.shown import TYPING_ERROR
 
 if TYPE_CHECKING:
@@ -70,10 +70,8 @@ class Earmark(Rule):
     def __post_init__(self) -> None:
         right = is_number(self.share) and 0 <= self.share <= 1
         demand(right, self, f"share lies between 0 and 1, not {self.share!r}")
-        named = isinstance(self.attribute, str)
-        demand(named, self, f"attribute must name a column, not {self.attribute!r}")
-        priced = self.weight is None or (is_number(self.weight) and self.weight >= 0)
-        demand(priced, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_attribute(self, self.attribute)
+        demand_weight(self, self.weight, or_hard=True)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """One row over all questions with hours: the label's money, less its share of all."""

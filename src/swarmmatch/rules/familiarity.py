@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from swarmmatch.rules.blocks import Block, PairCounts
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand, demand_weight
 from swarmmatch.rules.tied import (
     counts_in_one,
     counts_of_teams,
@@ -67,8 +67,7 @@ class Familiarity(Rule):
     as_of: str | None = None
 
     def __post_init__(self) -> None:
-        right = is_number(self.weight) and self.weight >= 0
-        demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight)
         demand_half_life(self, self.half_life, self.as_of)
         demand_amount(self, self.at_most, self.half_life)
         demand(self._credited > 0, self, f"at_most must leave something, not {self.at_most!r}")

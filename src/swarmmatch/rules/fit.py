@@ -14,7 +14,7 @@ from swarmmatch.data.geography import distance_km
 from swarmmatch.rules.blocks import Block, SeatPoints
 from swarmmatch.rules.members import seated
 from swarmmatch.rules.places import distances_of_seats
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand, demand_weight, is_number
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -41,8 +41,7 @@ class Fit(Rule):
     reach_km: float = 50.0
 
     def __post_init__(self) -> None:
-        right = is_number(self.weight) and self.weight >= 0
-        demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight)
         far = is_number(self.reach_km) and self.reach_km > 0
         demand(far, self, f"reach_km must be a distance above 0, not {self.reach_km!r}")
 

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from swarmmatch.rules.blocks import NO_LOWER, NO_UPPER, Auxiliaries, Block, Floats, Rows
 from swarmmatch.rules.question_numbers import each_of, numbers_of
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand, demand_weight
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -43,8 +43,7 @@ class IdealSize(Rule):
     def __post_init__(self) -> None:
         named = isinstance(self.ideal, str)
         demand(named, self, f"ideal must name a column of questions, not {self.ideal!r}")
-        right = is_number(self.weight) and self.weight >= 0
-        demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight)
         named = self.price is None or isinstance(self.price, str)
         demand(named, self, f"price must name a column of questions, not {self.price!r}")
 

@@ -13,7 +13,7 @@ from scipy import sparse
 from swarmmatch.rules.blocks import Auxiliaries, Block, Ints, Rows
 from swarmmatch.rules.members import values_of_seats
 from swarmmatch.rules.pool_shares import eligible_by_value, eligible_heads
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand_attribute, demand_weight
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -45,11 +45,8 @@ class LikePool(Rule):
     weight: float | None = None
 
     def __post_init__(self) -> None:
-        named = isinstance(self.attribute, str)
-        demand(named, self, f"attribute must name a column, not {self.attribute!r}")
-        if self.weight is not None:
-            right = is_number(self.weight) and self.weight >= 0
-            demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_attribute(self, self.attribute)
+        demand_weight(self, self.weight, or_hard=True)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """A row a question and value that is due a head: heads present, and heads short."""

@@ -19,7 +19,7 @@ from swarmmatch.rules.blocks import (
     ProfessionalRows,
     Rows,
 )
-from swarmmatch.rules.rule import Check, Rule, demand, is_number, is_whole
+from swarmmatch.rules.rule import Check, Rule, demand, demand_weight, is_whole
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -60,9 +60,7 @@ class MaxLoadGap(Rule):
     def __post_init__(self) -> None:
         right = is_whole(self.at_most) and self.at_most >= 0
         demand(right, self, f"at_most must be a whole number of seats, not {self.at_most!r}")
-        if self.weight is not None:
-            right = is_number(self.weight) and self.weight >= 0
-            demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight, or_hard=True)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """An upper bound for each who offers more, or rows around the least load, a variable."""

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from swarmmatch.rules.blocks import NO_LOWER, NO_UPPER, Auxiliaries, Block, Rows
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand, demand_attribute, demand_weight, is_number
 from swarmmatch.rules.ten_thousandths import TEN_THOUSAND, as_ten_thousandths, in_ten_thousandths
 
 if TYPE_CHECKING:
@@ -55,15 +55,12 @@ class MaxSumGap(Rule):
     unit: float = 1.0
 
     def __post_init__(self) -> None:
-        named = isinstance(self.attribute, str)
-        demand(named, self, f"attribute must name a column, not {self.attribute!r}")
+        demand_attribute(self, self.attribute)
         right = is_number(self.at_most) and self.at_most >= 0
         demand(right, self, f"at_most must be a number of 0 or more, not {self.at_most!r}")
         right = is_number(self.unit) and self.unit * TEN_THOUSAND >= 1
         demand(right, self, f"unit must be a number of 0.0001 or more, not {self.unit!r}")
-        if self.weight is not None:
-            right = is_number(self.weight) and self.weight >= 0
-            demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight, or_hard=True)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """Two rows a question around ``least`` and ``most``, and one that holds these together.

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from swarmmatch.rules.blocks import Block, Rows, SeatPoints
 from swarmmatch.rules.exact import as_fraction
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand, demand_weight, is_number
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -49,9 +49,7 @@ class Newcomers(Rule):
         if self.share is not None:
             right = is_number(self.share) and 0 <= self.share <= 1
             demand(right, self, f"share must be from 0 to 1 of the seats, not {self.share!r}")
-        if self.weight is not None:
-            right = is_number(self.weight) and self.weight >= 0
-            demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight, or_hard=True)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """One row over all questions, or points for each newcomer wherever they sit."""

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from swarmmatch.rules.blocks import Auxiliaries, Block, Rows
 from swarmmatch.rules.members import values_of_seats
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand_attribute, demand_weight
 from swarmmatch.rules.shown import Shown
 
 if TYPE_CHECKING:
@@ -49,11 +49,8 @@ class NotAlone(Rule):
     weight: float | None = None
 
     def __post_init__(self) -> None:
-        named = isinstance(self.attribute, str)
-        demand(named, self, f"attribute must name a column, not {self.attribute!r}")
-        if self.weight is not None:
-            right = is_number(self.weight) and self.weight >= 0
-            demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_attribute(self, self.attribute)
+        demand_weight(self, self.weight, or_hard=True)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """A row a question and value: heads in twos and at most one three, or one who is alone.

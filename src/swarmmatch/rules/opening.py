@@ -11,7 +11,7 @@ from scipy import sparse
 
 from swarmmatch.rules.blocks import NO_UPPER, Auxiliaries, Block, Rows
 from swarmmatch.rules.question_numbers import each_of
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand, demand_weight
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -44,8 +44,7 @@ class Opening(Rule):
     def __post_init__(self) -> None:
         named = self.price is None or isinstance(self.price, str)
         demand(named, self, f"price must name a column of questions, not {self.price!r}")
-        right = is_number(self.weight) and self.weight >= 0
-        demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """A variable a question that is 1 with a team: such a row binds only where one sits."""

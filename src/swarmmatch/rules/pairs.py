@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from swarmmatch.rules.blocks import Block, PairCounts, PairRows
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand, demand_weight
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -46,8 +46,7 @@ class Pairs(Rule):
     mutual: bool = False
 
     def __post_init__(self) -> None:
-        right = self.weight is None or (is_number(self.weight) and self.weight >= 0)
-        demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight, or_hard=True)
         demand(isinstance(self.mutual, bool), self, f"mutual is true or false, not {self.mutual!r}")
         earning = self.weight is not None or not self.mutual
         demand(earning, self, "mutual speaks of wishes, which earn points: give weight too")

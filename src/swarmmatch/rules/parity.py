@@ -14,7 +14,7 @@ from swarmmatch.data.eligible import eligible_people, may_come
 from swarmmatch.rules.blocks import NO_LOWER, NO_UPPER, Auxiliaries, Block, Ints, Rows
 from swarmmatch.rules.exact import as_fraction
 from swarmmatch.rules.members import values_of_seats
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand, demand_attribute, demand_weight, is_number
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -58,13 +58,10 @@ class Parity(Rule):
     weight: float | None = None
 
     def __post_init__(self) -> None:
-        named = isinstance(self.attribute, str)
-        demand(named, self, f"attribute must name a column, not {self.attribute!r}")
+        demand_attribute(self, self.attribute)
         right = is_number(self.tolerance) and 0 <= self.tolerance <= 1
         demand(right, self, f"tolerance must be from 0 to 1 of the rate, not {self.tolerance!r}")
-        if self.weight is not None:
-            right = is_number(self.weight) and self.weight >= 0
-            demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight, or_hard=True)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """Variables for the seats of each group, and rows between them; soft, for seats off too.

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from swarmmatch.rules.blocking import blocking_pairs
 from swarmmatch.rules.blocks import Block, SeatPoints
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand, demand_weight
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -46,8 +46,7 @@ class Preference(Rule):
     def __post_init__(self) -> None:
         known = self.side in ("professional", "client")
         demand(known, self, f"side is 'professional' or 'client', not {self.side!r}")
-        right = is_number(self.weight) and self.weight >= 0
-        demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """Points by seat; nothing at all without a wish of this side."""

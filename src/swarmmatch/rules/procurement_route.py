@@ -11,7 +11,7 @@ from scipy import sparse
 
 from swarmmatch.rules.blocks import NO_LOWER, NO_UPPER, Auxiliaries, Block, Ints, Rows
 from swarmmatch.rules.days import is_day
-from swarmmatch.rules.rule import Check, Rule, demand, is_number, is_whole
+from swarmmatch.rules.rule import Check, Rule, demand, demand_weight, is_whole
 from swarmmatch.rules.thresholds import checked_thresholds, in_force
 
 if TYPE_CHECKING:
@@ -85,8 +85,7 @@ class ProcurementRoute(Rule):
         demand(known, self, f"tender is 'open' or 'nobody', not {self.tender!r}")
         dated = self.as_of is None or is_day(self.as_of)
         demand(dated, self, f"as_of must be a day such as '2026-03-01', not {self.as_of!r}")
-        priced = self.weight is None or (is_number(self.weight) and self.weight >= 0)
-        demand(priced, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight, or_hard=True)
         if self.thresholds is not None:
             object.__setattr__(self, "thresholds", checked_thresholds(self.thresholds))
 

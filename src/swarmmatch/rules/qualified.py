@@ -12,7 +12,7 @@ from scipy import sparse
 
 from swarmmatch.rules.blocks import Block, Bools, Eligibility
 from swarmmatch.rules.holders import holders_of_requirements
-from swarmmatch.rules.rule import Check, Rule, demand, is_number, is_whole
+from swarmmatch.rules.rule import Check, Rule, demand, demand_weight, is_whole
 from swarmmatch.rules.training_rows import training_rows
 
 if TYPE_CHECKING:
@@ -58,8 +58,7 @@ class Qualified(Rule):
     def __post_init__(self) -> None:
         right = is_whole(self.trainings) and self.trainings >= 0
         demand(right, self, f"trainings must be a whole number of skills, not {self.trainings!r}")
-        right = self.weight is None or (is_number(self.weight) and self.weight >= 0)
-        demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight, or_hard=True)
         both = (self.trainings > 0) == (self.weight is not None)
         demand(both, self, "trainings of 1 or more and their weight go together: give both")
         right = self.trainee is None or isinstance(self.trainee, str)

@@ -12,7 +12,15 @@ from swarmmatch.rules.exact import as_fraction
 from swarmmatch.rules.members import values_of_seats
 from swarmmatch.rules.pool_shares import eligible_by_value, eligible_heads
 from swarmmatch.rules.quota_rows import Limit, hard_rows, soft_rows
-from swarmmatch.rules.rule import Check, Rule, demand, is_number, is_whole
+from swarmmatch.rules.rule import (
+    Check,
+    Rule,
+    demand,
+    demand_attribute,
+    demand_weight,
+    is_number,
+    is_whole,
+)
 from swarmmatch.rules.shown import Shown
 
 if TYPE_CHECKING:
@@ -69,16 +77,13 @@ class Quota(Rule):
     like_pool: bool = False
 
     def __post_init__(self) -> None:
-        named = isinstance(self.attribute, str)
-        demand(named, self, f"attribute must name a column, not {self.attribute!r}")
+        demand_attribute(self, self.attribute)
         bounds = [bound for bound in (self.at_least, self.at_most) if bound is not None]
         demand(bool(bounds), self, "give at_least, at_most or both")
         self._demand_bounds(bounds)
         ordered = len(bounds) < 2 or bounds[0] <= bounds[1]
         demand(ordered, self, f"at_least={self.at_least} is above at_most={self.at_most}")
-        if self.weight is not None:
-            right = is_number(self.weight) and self.weight >= 0
-            demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight, or_hard=True)
 
     def _demand_bounds(self, bounds: list[float]) -> None:
         both = f"share={self.share!r} and like_pool={self.like_pool!r} must be one at most"

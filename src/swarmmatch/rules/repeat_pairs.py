@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from swarmmatch.rules.blocks import Block, PairCounts
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand, demand_weight
 from swarmmatch.rules.tied import (
     HUNDRED,
     counts_in_one,
@@ -67,8 +67,7 @@ class RepeatPairs(Rule):
         demand_half_life(self, self.half_life, self.as_of)
         if self.at_most is not None:
             demand_amount(self, self.at_most, self.half_life)
-        priced = self.weight is None or (is_number(self.weight) and self.weight >= 0)
-        demand(priced, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight, or_hard=True)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """Tied pairs that count when they share a team; nothing at all without a tie."""

@@ -137,6 +137,18 @@ def demand(holds: bool, rule: Rule, text: str) -> None:
         raise PolicyError(f"{type(rule).__name__}: {text}")
 
 
+def demand_weight(rule: Rule, weight: Any, *, or_hard: bool = False) -> None:
+    """Raise a PolicyError unless the weight is points of 0 or more; None too where it says hard."""
+    right = (or_hard and weight is None) or (is_number(weight) and weight >= 0)
+    demand(right, rule, f"weight must be points of 0 or more, not {weight!r}")
+
+
+def demand_attribute(rule: Rule, attribute: Any) -> None:
+    """Raise a PolicyError unless the attribute is the name of a column."""
+    named = isinstance(attribute, str)
+    demand(named, rule, f"attribute must name a column, not {attribute!r}")
+
+
 def is_number(value: Any) -> bool:
     """Whether an option is a finite number (a truth value is not one)."""
     real = isinstance(value, Real) and not isinstance(value, bool)

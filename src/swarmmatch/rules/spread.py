@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from swarmmatch.rules.blocks import Block, Sizes
-from swarmmatch.rules.rule import Check, Rule, demand, is_number, is_whole
+from swarmmatch.rules.rule import Check, Rule, demand, demand_weight, is_whole
 from swarmmatch.rules.spread_groups import Groups, is_measured, steps_of
 from swarmmatch.rules.spread_rows import spread_rows
 
@@ -62,8 +62,7 @@ class Spread(Rule):
         demand(named, self, f"attributes must be a tuple of columns, not {self.attributes!r}")
         several = 0 < len(self.attributes) == len(set(self.attributes))
         demand(several, self, "attributes must be one column or more, each named once")
-        right = is_number(self.weight) and self.weight >= 0
-        demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight)
         right = is_whole(self.steps) and self.steps >= 1
         demand(right, self, f"steps must be a whole number of 1 or more, not {self.steps!r}")
 

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from swarmmatch.rules.blocks import Auxiliaries, Block, Rows
 from swarmmatch.rules.holders import holders_in_teams, holders_of_requirements
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand_weight
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -35,8 +35,7 @@ class Survives(Rule):
     weight: float | None = None
 
     def __post_init__(self) -> None:
-        right = self.weight is None or (is_number(self.weight) and self.weight >= 0)
-        demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight, or_hard=True)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """A row of heads a question, and a row of holders a must.

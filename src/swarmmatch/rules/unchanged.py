@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from swarmmatch.rules.blocks import Auxiliaries, Block, Rows
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand, demand_weight
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -42,8 +42,7 @@ class Unchanged(Rule):
     refill: bool = False
 
     def __post_init__(self) -> None:
-        right = is_number(self.weight) and self.weight >= 0
-        demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight)
         told = isinstance(self.refill, bool)
         demand(told, self, f"refill must be True or False, not {self.refill!r}")
 

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from swarmmatch.rules.blocks import Auxiliaries, Block, Ints, Rows
 from swarmmatch.rules.question_coverage import Asked, served_and_due
-from swarmmatch.rules.rule import Check, Rule, demand, is_number
+from swarmmatch.rules.rule import Check, Rule, demand_weight
 
 if TYPE_CHECKING:
     from swarmmatch.data.problem import Problem
@@ -47,8 +47,7 @@ class WorstOff(Rule):
     weight: float
 
     def __post_init__(self) -> None:
-        right = is_number(self.weight) and self.weight >= 0
-        demand(right, self, f"weight must be points of 0 or more, not {self.weight!r}")
+        demand_weight(self, self.weight)
 
     def blocks(self, problem: Problem) -> list[Block]:
         """Variables for the holders credited and for the worst coverage, no more than any's.
