@@ -134,8 +134,25 @@ def test_dutch_writes_numbers_its_own_way() -> None:
     assert "punten" in found.cells
 
 
+def test_reserves_stand_at_their_teams_and_others_by_themselves() -> None:
+    matching = small()
+    reserves = matching.teams[["question", "professional"]].assign(rank=1, reserve="r & s")
+    reserves.loc[reserves.index[0], "reserve"] = None
+    alone = Page(sm.report(matching, reserves=reserves))
+    assert alone.cells.count("r & s") == len(reserves) - 1
+    assert alone.cells.count("nobody was found") == 1
+    assert alone.captions == page("small", "en").captions + reserves["question"].nunique()
+    assert (2, "Reserves") not in alone.headings
+    more = pd.concat([reserves, RESERVES.assign(professional="not seated")])
+    both = Page(sm.report(matching, reserves=more))
+    assert (2, "Reserves") in both.headings
+    assert both.cells.count("r & s") == len(reserves) - 1
+    assert both.cells.count("p2") == page("small", "en").cells.count("p2") + 1
+
+
 def test_sections_are_there_for_what_is_handed_in() -> None:
-    found = Page(sm.report(small(), bottlenecks=BOTTLENECKS, reserves=RESERVES))
+    elsewhere = RESERVES.rename(columns={"professional": "seat"})
+    found = Page(sm.report(small(), bottlenecks=BOTTLENECKS, reserves=elsewhere))
     assert {"What is scarce", "Reserves"} <= {told for _, told in found.headings}
     assert {"12,345.7", "<b>di</b>", "p2"} <= set(found.cells)
     plain = {told for _, told in page("small", "en").headings}

@@ -102,7 +102,9 @@ def test_the_shell_puts_both_into_the_report_or_says_that_time_was_short(tmp_pat
     assert run.exit_code == Exit.OK, run.output
     assert not run.stderr
     found = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
-    assert {"What is scarce", "Reserves"} <= {told for _, told in found.headings}
+    assert "What is scarce" in {told for _, told in found.headings}
+    for question in matched().teams["question"].unique():
+        assert f"Who comes in when somebody at {question} drops out" in found.text
     late = CliRunner().invoke(app, [*report, *both, "--time-limit", "0.01"])
     assert late.exit_code == Exit.OK, late.output
     assert "left out: bottlenecks" in late.stderr

@@ -177,7 +177,8 @@ class TeamFinder:
         """A ceiling on the teams through each seat that are worth more than ``least``.
 
         ``most`` is a ceiling on all teams; where pairs earn, so many cores of ties as ``widest``
-        allows are looked at one by one.
+        allows are looked at one by one. Some may come out above ``most``, and are left there: they
+        tell which seats to look at first.
         """
         if not self.most_by_pairs(question, seats):
             return most + seats.reduced

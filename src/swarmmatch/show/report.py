@@ -16,6 +16,7 @@ from swarmmatch.show.scarce import priced
 from swarmmatch.show.sections.fairness import fairness
 from swarmmatch.show.sections.notes import handed_in, provenance, warned
 from swarmmatch.show.sections.proof import headline, proof
+from swarmmatch.show.sections.reserves import at_teams
 from swarmmatch.show.sections.teams import teams, unstaffed
 from swarmmatch.show.words import words
 
@@ -54,8 +55,8 @@ def report(
         What is scarce: as `swarmmatch.bottlenecks` returns it, or a frame with columns
         ``what, price, unit`` and any others.
     reserves : pandas.DataFrame, optional
-        Who can take a seat that falls free: as `swarmmatch.reserves` returns it, or in columns of
-        any other kind.
+        Who can take a seat that falls free: as `swarmmatch.reserves` returns it, which is told at
+        each team, or in columns of any other kind.
     progress : iterable of Progress, optional
         As ``match(..., on_progress=...)`` tells it.
     attributes : sequence of str, optional
@@ -78,18 +79,19 @@ def report(
     """
     say, template = words(language), _template()
     scarce = None if bottlenecks is None else priced(bottlenecks, say)
+    at_team, others = at_teams(reserves, matching, say)
     told: dict[str, Any] = {
         "say": say,
         "title": title or say("report_title"),
         "version": versions()["swarmmatch"],
         "headline": headline(matching, say),
         "proof": proof(matching, say),
-        "teams": teams(matching, say),
+        "teams": teams(matching, say, at_team),
         "unstaffed": unstaffed(matching, say),
         "fairness": fairness(matching, say, attributes),
         "warnings": warned(matching, say),
         "bottlenecks": handed_in(scarce, say("bottlenecks"), say),
-        "reserves": handed_in(reserves, say("reserves"), say),
+        "reserves": handed_in(others, say("reserves"), say),
         "provenance": provenance(matching, say),
         "figures": figures_of(matching, say, scarce, progress),
     }

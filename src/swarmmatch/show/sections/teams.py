@@ -37,6 +37,8 @@ class Team(NamedTuple):
         Who sits there.
     asked : Table or None
         What is asked and who covers it; None where nothing is asked.
+    reserves : Table or None
+        Who comes in for whom; None where that is not known.
     """
 
     question: str
@@ -46,16 +48,19 @@ class Team(NamedTuple):
     whole: bool
     members: Table
     asked: Table | None
+    reserves: Table | None
 
 
-def teams(matching: Matching, say: Words) -> list[Team]:
-    """Every team, in the order of the questions."""
+def teams(matching: Matching, say: Words, reserves: Mapping[str, Table]) -> list[Team]:
+    """Every team, in the order of the questions, with the reserves known of it."""
     questions = matching.problem.questions.to_dict("records")
     known = {str(one["question"]): one for one in questions}
     asked = matching.coverage.groupby("question", sort=False)
     needs = {str(question): needed for question, needed in asked}
     return [
-        _team(known[str(question)], members, needs.get(str(question)), say)
+        _team(known[str(question)], members, needs.get(str(question)), say)._replace(
+            reserves=reserves.get(str(question))
+        )
         for question, members in matching.seats.groupby("question", sort=False)
     ]
 
@@ -87,4 +92,5 @@ def _team(
         whole=met == needed,
         members=table_of(members[MEMBER], say("members_caption", question=name), say),
         asked=needs,
+        reserves=None,
     )
