@@ -10,7 +10,7 @@ import pandas as pd
 import typer
 from rich.console import Console
 
-from benchmarks.harness import machine, results
+from benchmarks.harness import machine, repeating, results
 from benchmarks.harness.registry import METHODS, SUITES, Unavailable, discover
 from benchmarks.harness.runner import Asked, cells_of, run
 
@@ -71,12 +71,17 @@ def run_one(asked: Asked) -> bool:
     used = list(dict.fromkeys(cell.method for cell in cells))
     seeds = sorted({cell.seed for cell in cells})
     head = machine.head(asked.suite, seeds, used, asked.time_limit)
-    rows, started = [], time.monotonic()
-    for row in run(asked):
-        rows.append(row)
-        screen.print(line_of(row, len(rows), len(cells)), markup=False, soft_wrap=True)
+    rows: list[dict[str, object]] = []
     path = results.path_of(asked.suite, head["started"], "smoke" if asked.smoke else "")
-    results.write(head, results.judged(pd.DataFrame(rows)), path)
+    started = time.monotonic()
+    try:
+        for row in run(asked):
+            rows.append(row)
+            screen.print(line_of(row, len(rows), len(cells)), markup=False, soft_wrap=True)
+    finally:  # a run that is cut off keeps what it has measured
+        if rows:
+            counted = {"cells": f"{len(rows)} of {len(cells)}"}
+            results.write(head | counted, results.judged(pd.DataFrame(rows)), path)
     screen.print(f"{asked.suite}: {time.monotonic() - started:.0f} s, {path.name}", markup=False)
     return not any(str(row["verdict"]).startswith(("failed", "stopped")) for row in rows)
 
@@ -90,6 +95,39 @@ def line_of(row: dict[str, object], at: int, of: int) -> str:
     )
     named = f"{at}/{of}  {row['case']}  {row['method']}  seed {row['seed']}"
     return f"{named}  {numbers}  {row['verdict']}"
+
+
+@app.command()
+def repeat(
+    suite: Annotated[str, typer.Argument(help="a suite that has results")],
+    methods: Annotated[str, typer.Option(help="only these, with commas between")] = "",
+) -> None:
+    """Run the newest results again with the same seeds, and tell which values differ."""
+    path = results.newest(suite)
+    if path is None:
+        raise typer.BadParameter(f"{suite} has not been run yet")
+    rows = results.read(path)[1]
+    try:
+        cells = repeating.cells_again(suite, rows, listed(methods))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    used = list(dict.fromkeys(cell.method for cell in cells))
+    head = machine.head(suite, sorted({cell.seed for cell in cells}), used, None)
+    told = []
+    for row in repeating.again(rows, cells):
+        told.append(row)
+        screen.print(
+            f"{len(told)}/{len(cells)}  {row['case']}  {row['method']}  seed {row['seed']}  "
+            f"{row['value']} {'again' if row['same'] else 'before, now'} {row['again']}  "
+            f"ended {row['ended']}",
+            markup=False, soft_wrap=True,
+        )  # fmt: skip
+    table = pd.DataFrame(told)
+    results.write(
+        {**head, "of": path.name}, table, results.path_of(suite, head["started"], repeating.FOLDER)
+    )
+    if not table.loc[table["ended"] == repeating.BY_THEMSELVES, "same"].all():
+        sys.exit(1)
 
 
 @app.command()

@@ -13,7 +13,7 @@ import swarmmatch as sm
 pytest.importorskip("psutil")
 
 from benchmarks import rosters
-from benchmarks.harness import results
+from benchmarks.harness import repeating, results
 from benchmarks.harness.cell import Cell, measured
 from benchmarks.harness.claimed import claimed
 from benchmarks.harness.registry import (
@@ -185,6 +185,42 @@ def test_two_runs_of_a_cell_find_the_same() -> None:
     assert apart["verdict"] == CLEAN
     assert apart["peak_mb"] > 50
     assert apart["value"] == here["value"]
+
+
+FIRST = pd.DataFrame(
+    {
+        "case": ["a", "a", "b", "c"],
+        "method": ["mine", "yours", "mine", "mine"],
+        "seed": [1, 1, 1, 2],
+        "limit": [5.0, 5.0, 5.0, 9.0],
+        "seconds": [5.0, 0.1, 4.9, 0.1],
+        "status": ["optimal", "claimed", "time_limit", "optimal"],
+        "value": [3.0, 2.0, 4.0, 5.0],
+        "counts": [True, True, True, False],
+    }
+)
+
+
+def test_sound_results_are_run_again_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = repeating.cells_again("region", FIRST, ["mine"])
+    assert cells == [Cell("region", case, "mine", 1, 5.0, smoke=False) for case in "ab"]
+    found = {"a": {"status": "optimal", "value": 3.0}, "b": {"status": "optimal", "value": 4.5}}
+    first = {"seconds": 1.0, "verdict": CLEAN}
+    monkeypatch.setattr(repeating, "in_process", lambda cell: first | found[cell.case])
+    told = pd.DataFrame(repeating.again(FIRST, cells))
+    assert told["same"].tolist() == [True, False]
+    assert told["ended"].tolist() == ["by themselves", "by their time"]
+    assert " ".join(repeating.findings(told, "today")) == (
+        "- Run again with the same seeds (today), mine found the same value in "
+        "1 of 1 that ended by themselves, and in 0 of 1 that ended by their time."
+    )
+
+
+def test_what_cannot_be_run_again_is_told() -> None:
+    with pytest.raises(ValueError, match="no sound teams"):
+        repeating.cells_again("region", FIRST, ["nobody's"])
+    with pytest.raises(ValueError, match="no values"):
+        repeating.cells_again("report", FIRST.drop(columns="value"))
 
 
 @pytest.mark.parametrize("mix", rosters.MIXES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.harness import pictures, results
+from benchmarks.harness import pictures, repeating, results
 from benchmarks.harness.machine import ROOT
 from benchmarks.harness.profiling import FOLDER, INSIDE, STAGES
 from benchmarks.harness.registry import SUITES, Suite
@@ -14,7 +14,10 @@ PAGE = ROOT / "benchmarks" / "README.md"
 PICTURES = ROOT / "benchmarks" / "pictures"
 #: What stands above the results, and what was tried to bring the largest costs down.
 OPENING, TRIED = (ROOT / "benchmarks" / "text" / name for name in ("opening.md", "tried.md"))
-FACTS = ("machine", "cores", "memory", "python", "ortools", "highspy", "team-formation", "commit")
+FACTS = (
+    "cells", "machine", "cores", "memory", "python", "ortools", "highspy", "team-formation",
+    "commit",
+)  # fmt: skip
 
 
 def write_page() -> Path:
@@ -46,6 +49,17 @@ def profile() -> list[str]:
     ]
 
 
+def repeated(suite: Suite, path: Path) -> list[str]:
+    """Whether a second run found the same; nothing where these results were not run again."""
+    second = results.newest(suite.name, repeating.FOLDER)
+    if second is None:
+        return []
+    head, told = results.read(second)
+    if head["of"] != path.name:
+        return []
+    return ["\n".join(repeating.findings(told, head["started"][:10]))]
+
+
 def section(suite: Suite) -> list[str]:
     """The part of one suite; a word when it has not been run."""
     path = results.newest(suite.name)
@@ -57,6 +71,7 @@ def section(suite: Suite) -> list[str]:
     parts = [title, f"*{head['started'][:10]}, seeds {head['seeds']}; {facts}.*"]
     if suite.findings is not None:
         parts.append("\n".join(suite.findings(rows)))
+    parts += repeated(suite, path)
     drawn = pictures.picture(rows, suite.title)
     if drawn is not None:
         PICTURES.mkdir(exist_ok=True)
