@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from benchmarks.harness.regions import region_case
@@ -42,10 +44,11 @@ def against_cp_sat(ours: pd.DataFrame, theirs: pd.DataFrame) -> str:
     never = sum(at is None for at in reached)
     share = (theirs["value"] / ours["value"]).median()
     least = "at least " if never else ""
+    ends = "without teams" if math.isnan(share) else f"at {share:.1%} of it"
     return (
         f"CP-SAT over all seats takes {least}{(lasted / seconds).median():.0f} times as long to "
         f"the value that swarmmatch proves (median of {len(reached)}; never reached on {never}"
-        f"{f', where it ends at {share:.1%} of it' if never else ''})."
+        f"{f', where it ends {ends}' if never else ''})."
     )
 
 
@@ -62,7 +65,11 @@ def against_highs(ours: pd.DataFrame, theirs: pd.DataFrame) -> str:
     """How much sooner there is a proof."""
     ended = theirs["gap"] <= 1e-3
     if not ended.any():
-        return "HiGHS over all seats proves no gap of 0.1% within its time."
+        ratio = theirs["limit"] / ours["seconds"].reindex(theirs.index)
+        return (
+            "HiGHS over all seats proves no gap of 0.1% within its time, which is "
+            f"{ratio.median():.0f} times what swarmmatch takes to 0.01% (median of {len(theirs)})."
+        )
     ratio = (theirs["seconds"] / ours["seconds"].reindex(theirs.index))[ended]
     return (
         f"HiGHS over all seats takes {ratio.median():.1f} times as long to a proven gap of 0.1% as "
