@@ -138,7 +138,7 @@ def demand(holds: bool, rule: Rule, text: str) -> None:
 
 
 def demand_weight(rule: Rule, weight: Any, *, or_hard: bool = False) -> None:
-    """Raise a PolicyError unless the weight is points of 0 or more; None too where it says hard."""
+    """Raise a PolicyError unless the weight is points of 0 or more; or None, of a hard rule."""
     right = (or_hard and weight is None) or (is_number(weight) and weight >= 0)
     demand(right, rule, f"weight must be points of 0 or more, not {weight!r}")
 

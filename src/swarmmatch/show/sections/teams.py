@@ -58,8 +58,12 @@ def teams(matching: Matching, say: Words, reserves: Mapping[str, Table]) -> list
     asked = matching.coverage.groupby("question", sort=False)
     needs = {str(question): needed for question, needed in asked}
     return [
-        _team(known[str(question)], members, needs.get(str(question)), say)._replace(
-            reserves=reserves.get(str(question))
+        _team(
+            known[str(question)],
+            members,
+            needs.get(str(question)),
+            reserves.get(str(question)),
+            say,
         )
         for question, members in matching.seats.groupby("question", sort=False)
     ]
@@ -75,7 +79,11 @@ def unstaffed(matching: Matching, say: Words) -> Table | None:
 
 
 def _team(
-    question: Mapping[Hashable, Any], members: pd.DataFrame, asked: pd.DataFrame | None, say: Words
+    question: Mapping[Hashable, Any],
+    members: pd.DataFrame,
+    asked: pd.DataFrame | None,
+    reserves: Table | None,
+    say: Words,
 ) -> Team:
     name = str(question["question"])
     needs = None
@@ -92,5 +100,5 @@ def _team(
         whole=met == needed,
         members=table_of(members[MEMBER], say("members_caption", question=name), say),
         asked=needs,
-        reserves=None,
+        reserves=reserves,
     )
