@@ -10,12 +10,14 @@ import pytest
 
 import swarmmatch as sm
 
+pytest.importorskip("matplotlib")
 pytest.importorskip("psutil")
 
 from benchmarks import rosters
 from benchmarks.harness import repeating, results
 from benchmarks.harness.cell import Cell, measured
 from benchmarks.harness.claimed import claimed
+from benchmarks.harness.pictures import picture
 from benchmarks.harness.registry import (
     METHODS,
     SUITES,
@@ -28,7 +30,7 @@ from benchmarks.harness.registry import (
 )
 from benchmarks.harness.runner import Asked, cells_of, failure, in_process
 from benchmarks.harness.scoring import CLEAN, row_of
-from benchmarks.harness.tables import as_markdown, summary
+from benchmarks.harness.tables import as_markdown, spread, summary
 from benchmarks.harness.trace import Trace
 from benchmarks.methods import team_formation
 
@@ -144,6 +146,26 @@ def test_what_is_written_is_read_again(
 def test_names_break_no_table() -> None:
     told = as_markdown(pd.DataFrame({"case": ["a|b\nc", "<script>"], "n": [1, 2]}))
     assert told.splitlines()[2:] == ["| a\\|b c | 1 |", "| &lt;script> | 2 |"]
+
+
+def test_worse_is_further_below_also_where_values_are_negative() -> None:
+    values, best = pd.Series([-10.0, -30.0, 5.0, -1.0]), pd.Series([-10.0, -10.0, 10.0, 0.0])
+    assert results.below(values, best).tolist() == [0.0, 2.0, 0.5, 1.0]
+    rows = rows_of(
+        {"value": -10.0, "bound": -10.0, "verdict": CLEAN, "seconds": 1.0, "trace": ""},
+        {"value": -30.0, "bound": math.inf, "verdict": CLEAN, "seconds": 1.0, "trace": ""},
+    )
+    assert summary(rows)["value %"].tolist() == ["100.000", "-100.000"]
+    drawn = picture(rows, "a title")
+    assert drawn is not None
+    places = [marks.get_offsets()[0][0] for marks in drawn.axes[1].collections[1::2]]
+    assert places == pytest.approx([1e-4, 200.0])
+
+
+def test_what_is_nowhere_proven_has_an_infinite_gap() -> None:
+    assert spread(pd.Series([math.inf, math.inf]), ".2f") == "inf"
+    assert spread(pd.Series([0.1, 0.2, 0.3, math.inf, math.inf]), ".2f") == "0.30 (0.20-inf)"
+    assert spread(pd.Series([0.1, 0.2]), ".2f") == "0.15 (0.12-0.18)"
 
 
 def test_a_name_is_given_once() -> None:

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter, StrMethodFormatter
 
+from benchmarks.harness.results import below
 from swarmmatch.show.palette import CATEGORIES, GREY
 
 #: Shortfalls below this, in percent, are drawn at it: on a logarithmic axis there is no zero.
@@ -32,10 +33,10 @@ def picture(rows: pd.DataFrame, title: str) -> Figure | None:
     marks(left, rows, cases, rows["seconds"], "seconds (logarithmic)")
     if two:
         best = rows["bound"].where(rows["counts"]).groupby([rows["case"], rows["seed"]])
-        short = 100 * (1 - rows["value"] / best.transform("min"))
+        short = 100 * below(rows["value"], best.transform("min"))
         marks(right[0], rows, cases, short.clip(lower=LEAST), "% below the lowest proven ceiling")
     left.set_yticks(range(len(cases)), cases)
-    left.invert_yaxis()
+    left.set_ylim(len(cases) - 0.5, -0.5)  # the first on top, and no mark cut off
     figure.suptitle(title, fontsize=11)
     handles, names = left.get_legend_handles_labels()
     figure.legend(handles, names, loc="outside lower center", ncols=3, frameon=False, fontsize=9)

@@ -81,6 +81,11 @@ def judged(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
+def below(value: pd.Series, best: pd.Series) -> pd.Series:
+    """How far values lie below the best, as a share of it (of one point, if it is less)."""
+    return (best - value) / best.abs().clip(lower=1.0)
+
+
 def near_seconds(trace: Any, value: float, seconds: float, best: float) -> float:
     """When a method was within 1% of the best value; NaN when it never was."""
     enough = best - NEAR * max(abs(best), 1.0)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
+
+from benchmarks.harness.results import below
 
 #: Head of each column, the column of the rows, how a number of it is written, and its factor.
 FIGURES = {
@@ -24,13 +27,14 @@ FIGURES = {
 def summary(rows: pd.DataFrame, extra: Sequence[str] = ()) -> pd.DataFrame:
     """A line for every case and method: each figure as median (quartiles).
 
-    Value is given as a share of the best that is known of the case and seed.
+    Value is given as a share of the best that is known of the case and seed; where values are
+    below zero, 100 less what is missing as a share of the best.
     """
     told = []
     for (case, name), here in rows.groupby(["case", "method"], sort=False):
         line = {"case": case, "method": name, "sound": f"{here['counts'].sum()} of {len(here)}"}
         if "best" in here and here["value"].notna().any():
-            line["value %"] = spread(100 * here["value"] / here["best"], ".3f")
+            line["value %"] = spread(100 * (1 - below(here["value"], here["best"])), ".3f")
         for head, (column, form, factor) in FIGURES.items():
             if column in here and here[column].notna().any():
                 line[head] = spread(here[column].astype(float) * factor, form)
@@ -42,8 +46,11 @@ def summary(rows: pd.DataFrame, extra: Sequence[str] = ()) -> pd.DataFrame:
 
 
 def spread(figures: pd.Series, form: str) -> str:
-    """A median, with quartiles where they differ from it."""
-    low, middle, high = (format(figures.quantile(at), form) for at in (0.25, 0.5, 0.75))
+    """A median, with quartiles where they differ from it; no mean of two, where one is infinite."""
+    between = "nearest" if np.isinf(figures).any() else "linear"
+    low, middle, high = (
+        format(figures.quantile(at, interpolation=between), form) for at in (0.25, 0.5, 0.75)
+    )
     return middle if low == middle == high else f"{middle} ({low}-{high})"
 
 
