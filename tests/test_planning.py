@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import swarmmatch as sm
+from swarmmatch.engine import clock as clock_module
 from swarmmatch.engine import planning
 from swarmmatch.engine.bound import bound_over_pool
-from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.clock import Clock, TimeUp
 from swarmmatch.engine.columns import TeamColumns
 from swarmmatch.engine.compile import compile_program
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.planning import Planning
 from swarmmatch.engine.prices import Prices
 from swarmmatch.engine.pricing import Pricer, join
+from swarmmatch.engine.refine import Refinement
 from swarmmatch.engine.restricted import value_of_plan
 from swarmmatch.engine.search import NOTHING
 from swarmmatch.engine.split import split
@@ -79,15 +84,64 @@ def test_a_look_that_is_cut_off_leaves_a_true_ceiling_and_can_be_gone_on_with(ca
     assert further.at_prices == pytest.approx(case.teams.at_prices)
 
 
+def planned(case: Case) -> Planning:
+    """A first plan, made better, with nothing asked but the best."""
+    ceiling = case.finder.program.reachable(case.teams.ceiling + SLIP)
+    turns = Planning(case.finder, case.teams, 0.0, CLOCK, 1, NOTHING.below(ceiling), lambda _: None)
+    turns.first()
+    turns.refine()
+    return turns
+
+
 def test_turns_leave_a_plan_under_a_true_ceiling(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(planning, "small", lambda _: False)
-    turns = Planning(case.finder, case.teams, 0.0, CLOCK, 1, lambda _: None)
-    nothing = NOTHING.below(case.finder.program.reachable(case.teams.ceiling + SLIP))
-    first = turns.refined(turns.first(nothing))
-    after = turns.in_turns(first)
+    turns = planned(case)
+    first = turns.found
+    turns.in_turns()
+    after = turns.found
     assert first.value <= after.value <= case.best <= after.ceiling <= first.ceiling
+
+
+def test_a_turn_that_time_cuts_off_loses_nothing(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "small", lambda _: False)
+    turns, turn = planned(case), Planning._turn
+    kept = [turns.found]
+
+    def cut_off(self: Planning, refinement: Refinement) -> None:
+        if len(kept) > 1:
+            raise TimeUp
+        turn(self, refinement)
+        kept.append(self.found)
+
+    monkeypatch.setattr(Planning, "_turn", cut_off)
+    with suppress(TimeUp):
+        turns.in_turns()
+    assert turns.found is kept[-1]
+
+
+def test_without_a_time_limit_the_clock_has_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = sm.achterhoek(400, 24, seed=3)
+    policy = sm.Policy.basic(problem)
+    rounds, in_rounds = [], Planning._in_rounds
+
+    def counted(self: Planning, refinement: Refinement) -> None:
+        rounds.append(self)
+        in_rounds(self, refinement)
+
+    def found(tick: float) -> sm.Matching:
+        times = count(0.0, tick)
+        monkeypatch.setattr(clock_module.time, "monotonic", lambda: next(times))
+        return sm.match(problem, policy, time_limit=None, workers=1)
+
+    monkeypatch.setattr(Planning, "_in_rounds", counted)
+    slow, quick = found(tick=60.0), found(tick=0.0)
+    assert rounds  # or there was nothing to choose
+    assert (slow.value, slow.bound) == (quick.value, quick.bound)
+    pd.testing.assert_frame_equal(slow.teams, quick.teams)
 
 
 def test_both_ways_of_choosing_among_teams_find_a_best_plan(case: Case) -> None:

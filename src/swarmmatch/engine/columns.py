@@ -115,9 +115,14 @@ class TeamColumns:
         )
 
     def best_plan(
-        self, relaxed: Relaxed, enough: float, clock: Clock, most_loss: float
+        self,
+        relaxed: Relaxed,
+        enough: float,
+        clock: Clock,
+        most_loss: float,
+        nodes: int | None = None,
     ) -> list[Team] | None:
-        """A plan worth enough; the best one found when time runs out before.
+        """A plan worth enough; the best one found when time or nodes run out before.
 
         Parameters
         ----------
@@ -129,6 +134,8 @@ class TeamColumns:
             Limits the search.
         most_loss : float
             Teams of a larger loss, by their reduced worth in units, are not looked at.
+        nodes : int, optional
+            Of the search, at most: unlike time, they are the same on every machine.
         """
         teams = self._promising(relaxed, most_loss)
         stated = self._stated(teams)
@@ -138,6 +145,8 @@ class TeamColumns:
         room = max(relaxed.value - enough, 0.0) * self._program.resolution
         highs.setOptionValue("mip_abs_gap", room)
         highs.setOptionValue("mip_heuristic_run_feasibility_jump", False)  # half of the time
+        if nodes is not None:
+            highs.setOptionValue("mip_max_nodes", nodes)
         highs.allow(clock.left)
         highs.run()
         if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:

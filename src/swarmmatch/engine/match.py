@@ -77,7 +77,7 @@ def match(
         Seconds allowed; None sets no limit.
     seed : int
         For CP-SAT. The same input, seed, versions and ``workers=1`` give the same matching, unless
-        the time limit cuts the search off.
+        the time limit cuts the search, or a stage of it, off.
     workers : int, optional
         Threads; as many as there are usable cores when left out.
     on_progress : callable, optional
@@ -219,21 +219,23 @@ class Run:
 
     def _planned(self, finder: TeamFinder, teams: Teams, found: Found) -> Found:
         """From the best team of each question to a plan, and on to proof."""
-        planning = Planning(finder, teams, self.gap, self.clock, self.workers, self._tell)
+        planning = Planning(finder, teams, self.gap, self.clock, self.workers, found, self._tell)
         with self._timed("making a plan of them"), suppress(TimeUp):
-            found = planning.first(found)
+            planning.first()
         if suits(finder.program, finder.split):
             with self._timed("choosing among whole teams"), suppress(TimeUp):
-                found = by_whole_teams(finder, found, self.gap, self.clock, self._tell)
+                planning.found = by_whole_teams(
+                    finder, planning.found, self.gap, self.clock, self._tell
+                )
         with self._timed("making the plan better"), suppress(TimeUp):
-            found = planning.refined(found)
+            planning.refine()
         with self._timed("closing the gap"), suppress(TimeUp):
-            found = planning.in_turns(found)
+            planning.in_turns()
         with self._timed("searching exactly"):
             search = Search(
                 planning.finder, planning.teams, self.gap, self.seed, self.workers, self._tell
             )
-            return search.run(found, self.clock)
+            return search.run(planning.found, self.clock)
 
     def _bounded(self, pricer: Pricer, share: float) -> Bound:
         """The bound over the whole pool, in a share of the time left."""

@@ -119,12 +119,14 @@ class TeamFinder:
         clock: Clock,
         known: BestTeam | None = None,
         widest: int | None = None,
+        effort: float = np.inf,
     ) -> BestTeam:
         """The best team of a question among seats; ``known`` is some team of these.
 
         A seat that lies further below than the ceiling above the team known is in no better team;
         so the better that one is, the fewer seats the exact solver looks at. Where pairs count, it
-        looks at the ``widest`` best seats at most, and the ceiling allows for all others.
+        looks at the ``widest`` best seats at most, and the ceiling allows for all others. A solve
+        ends after so much ``effort``, in CP-SAT's deterministic seconds.
         """
         least = -np.inf if known is None else known.value
         kept = promising_by_pairs(self.program.counted, seats)
@@ -141,7 +143,7 @@ class TeamFinder:
             listed = (below < depth) | kept
             within = seats[listed]
             stated = self.program_of(question, within, pairs=True)[0]
-            found = solve(stated, clock, single=True, above=least - 1)
+            found = solve(stated, clock, single=True, above=least - 1, effort=effort)
             # No better team has a seat that lies further below.
             outside = most - below[~listed].min(initial=np.inf)
             if not found.proven or outside <= found.value or depth >= deepest:

@@ -29,8 +29,8 @@ LAST = 2
 CEILING_SHARE = 0.6
 #: How far prices go towards those of the plans: all the way, they would swing.
 TOWARDS = 0.5
-#: Part of the open gap that a turn must close to be followed by another.
-WORTHWHILE = 0.05
+#: Nodes of the search for a plan in a round: a hard choice among few teams is left for more teams.
+NODES = 100
 
 
 class Planning:
@@ -48,8 +48,15 @@ class Planning:
         Of the whole run.
     workers : int
         Threads.
+    found : Found
+        The best plan so far, under the lowest ceiling.
     on_found : callable (Found)
         Hears of every better plan.
+
+    Attributes
+    ----------
+    found : Found
+        The same, kept up at every step: a stage that time cuts off loses nothing.
     """
 
     def __init__(
@@ -59,19 +66,21 @@ class Planning:
         gap: float,
         clock: Clock,
         workers: int,
+        found: Found,
         on_found: Callable[[Found], None],
     ) -> None:
         self.finder, self.teams, self.gap, self.clock = finder, teams, gap, clock
+        self.found = found
         self._workers, self._on_found = workers, on_found
         self._unit = finder.program.resolution
         self._known: tuple[list[Nearby], list[Team]] | None = None
         self._refinement: Refinement | None = None
 
-    def first(self, found: Found) -> Found:
-        """A first plan of the best teams, if these make one."""
-        if self._close(found):
-            return found
-        nearby, clock = self.teams.nearby, self.clock
+    def first(self) -> None:
+        """Make a first plan of the best teams, if these make one."""
+        if self._close():
+            return
+        nearby, clock, found = self.teams.nearby, self.clock, self.found
         if found.seats is not None:
             nearby = [reaching(found.seats, around, self.finder, clock) for around in nearby]
         best = [
@@ -81,54 +90,65 @@ class Planning:
         known = [] if found.seats is None else teams_of(found.seats, nearby, clock)
         plan = FirstPlan(self.finder, nearby).of(best, clock)
         if len(plan) == len(nearby):
-            found = self._better(plan, found)
+            self._keep(plan)
         self._known = nearby, [*(team for team in best if team), *plan, *known]
-        return found
 
-    def refined(self, found: Found) -> Found:
-        """The first plan, made better until it is good enough or gets no better."""
-        if self._known is None or self._close(found) or small(self.finder.program):
-            return found  # the small are searched exactly, all at once
+    def refine(self) -> None:
+        """Make the first plan better until it is good enough or gets no better."""
+        if self._known is None or self._close() or small(self.finder.program):
+            return  # the small are searched exactly, all at once
         nearby, teams = self._known
         self._refinement = Refinement(self.finder, nearby, self._workers)
         self._refinement.spread(teams, self.finder.coupling)
-        return self._refined(self._refinement, found)
+        self._in_rounds(self._refinement)
 
-    def in_turns(self, found: Found) -> Found:
-        """Lower the ceiling, then look for better plans, as long as that closes the gap."""
-        while self._refinement and found.seats and self.clock.left and not self._close(found):
-            before = found.ceiling - found.value
-            found = self._turn(self._refinement, found)
-            if found.ceiling - found.value > (1 - WORTHWHILE) * before:
+    def in_turns(self) -> None:
+        """Lower the ceiling, then look for better plans, as long as there is something new."""
+        while self._refinement and self.found.seats and self.clock.left and not self._close():
+            before, known = self.found, len(self._refinement)
+            self._turn(self._refinement)
+            if self.found is before and len(self._refinement) == known:
                 break
-        return found
 
-    def _turn(self, refinement: Refinement, found: Found) -> Found:
+    def _turn(self, refinement: Refinement) -> None:
+        """Lower the ceiling, then look for a plan if the teams now known promise a better one."""
+        finder, teams = self._looked_again(refinement)
+        self._lower(teams.ceiling)
+        if self._close():
+            return
+        refinement.begin_at(finder, teams.nearby)
+        best = [
+            around.team(team.seats, self.clock)
+            for around, team in zip(teams.nearby, teams.teams, strict=True)
+            if team.seats is not None
+        ]
+        refinement.spread([team for team in best if team], finder.coupling)
+        relaxed = refinement.relaxed(self.clock)
+        if relaxed and self.found.value < least_value(relaxed.value, self.gap, self._unit):
+            self._in_rounds(refinement)
+
+    def _looked_again(self, refinement: Refinement) -> tuple[TeamFinder, Teams]:
+        """The best teams, looked for wider at the same prices or else at those of the plans.
+
+        The prices kept are those of the lowest ceiling so far. Where a ceiling at others comes out
+        higher, its teams are ones that were missing, and the next prices know of them (Wentges, as
+        in `refine`).
+        """
         clock = Clock(CEILING_SHARE * self.clock.left, self.clock)
         self.teams = looked_wider(self.finder, self.teams, clock, self.clock, self._workers)
         relaxed = refinement.relaxed(clock) if self.teams.looked_through else None
-        if relaxed:
-            towards = between(self.finder.coupling, relaxed.prices, TOWARDS)
-            finder = self.finder.at(towards)
-            # Teams first: cut off here, the finder must not speak of prices that they were not at.
-            self.teams = repriced(finder, self.teams, clock, self.clock, self._workers)
-            self.finder = finder
-        found = found.below(self.finder.program.reachable(self.teams.ceiling + SLIP))
-        if self._close(found):
-            return found
-        refinement.begin_at(self.finder, self.teams.nearby)
-        best = [
-            around.team(team.seats, self.clock)
-            for around, team in zip(self.teams.nearby, self.teams.teams, strict=True)
-            if team.seats is not None
-        ]
-        refinement.spread([team for team in best if team], self.finder.coupling)
-        return self._refined(refinement, found)
+        if relaxed is None:
+            return self.finder, self.teams
+        finder = self.finder.at(between(self.finder.coupling, relaxed.prices, TOWARDS))
+        teams = repriced(finder, self.teams, clock, self.clock, self._workers)
+        if teams.at_prices < self.teams.at_prices:
+            self.finder, self.teams = finder, teams
+        return finder, teams
 
-    def _refined(self, refinement: Refinement, found: Found) -> Found:
+    def _in_rounds(self, refinement: Refinement) -> None:
         """Rounds of new teams, until the teams found make a plan that is good enough."""
         clock = Clock(REFINE_SHARE * self.clock.left, self.clock)
-        enough = least_value(found.ceiling, self.gap, self._unit)
+        enough = least_value(self.found.ceiling, self.gap, self._unit)
         started, growing = clock.seconds, True
         # The last choice has what the rounds leave of the time, beyond their share.
         while relaxed := refinement.relaxed(self.clock):
@@ -136,26 +156,29 @@ class Planning:
             last = not growing or clock.left < LAST * round_time
             plan = None
             if last:
-                plan = refinement.last_plan(relaxed, found.value, enough, self.clock)
+                plan = refinement.last_plan(relaxed, self.found.value, enough, self.clock)
             elif relaxed.value >= enough:
-                plan = refinement.best_plan(relaxed, enough, Clock(round_time, clock))
+                plan = refinement.best_plan(relaxed, enough, clock, NODES)
             if plan:
-                found = self._better(plan, found)
-            if last or self._close(found):
+                self._keep(plan)
+            if last or self._close():
                 break
             started = clock.seconds
             growing = refinement.grow(relaxed, enough, clock)
-        return found
 
-    def _better(self, plan: list[Team], found: Found) -> Found:
-        """The plan, if it keeps the rules and is the best so far."""
+    def _keep(self, plan: list[Team]) -> None:
+        """Keep a plan, if it keeps the rules and is the best so far."""
         seats = join([team.seats for team in plan])
         value = self._value(plan, seats)
-        if value <= found.value:
-            return found
-        found = Found(seats, value, found.ceiling)
-        self._on_found(found)
-        return found
+        if value > self.found.value:
+            self.found = Found(seats, value, self.found.ceiling)
+            self._on_found(self.found)
+
+    def _lower(self, ceiling: float) -> None:
+        """Keep a ceiling, if it is the lowest so far."""
+        ceiling = self.finder.program.reachable(ceiling + SLIP)
+        if ceiling < self.found.ceiling:
+            self.found = self.found.below(ceiling)
 
     def _value(self, plan: list[Team], seats: Seats) -> float:
         """What a plan is worth in units; -inf if it breaks a row."""
@@ -166,5 +189,5 @@ class Planning:
             return -math.inf
         return program.constant + sum(team.worth for team in plan)
 
-    def _close(self, found: Found) -> bool:
-        return found.close(self.gap, self._unit)
+    def _close(self) -> bool:
+        return self.found.close(self.gap, self._unit)

@@ -48,6 +48,9 @@ class Refinement:
         self._last: dict[int, Seats] = {}  # the best team of each question at the last prices
         self._lp, self._share = -math.inf, 0
 
+    def __len__(self) -> int:
+        return len(self._columns)
+
     def begin_at(self, finder: TeamFinder, nearby: list[Nearby]) -> None:
         """Go on from other prices, with other seats near the best teams."""
         self._start, self._nearby, self._share = finder.coupling, nearby, 0
@@ -56,10 +59,12 @@ class Refinement:
         """The LP over the teams found so far."""
         return self._columns.relaxed(clock)
 
-    def best_plan(self, relaxed: Relaxed, enough: float, clock: Clock) -> list[Team] | None:
-        """A plan worth enough, if the teams found so far make one in time."""
+    def best_plan(
+        self, relaxed: Relaxed, enough: float, clock: Clock, nodes: int
+    ) -> list[Team] | None:
+        """A plan worth enough, if the teams found so far make one within so many nodes."""
         loss = PARTS[0] * max(relaxed.value - enough, 0.0)
-        return self._columns.best_plan(relaxed, enough, clock, loss)
+        return self._columns.best_plan(relaxed, enough, clock, loss, nodes)
 
     def last_plan(
         self, relaxed: Relaxed, known: float, enough: float, clock: Clock

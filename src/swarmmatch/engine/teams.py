@@ -26,7 +26,7 @@ from swarmmatch.engine.program import Bools, Floats, Ints
 WHOLE = 1e-6
 #: Seats taken this far by the LP are the first to make a team of.
 LIKELY = 0.3
-#: Seconds for one wider look at a question.
+#: Work for one exact solve of a wider look, in CP-SAT's deterministic seconds.
 PATIENCE = 4.0
 
 
@@ -193,8 +193,8 @@ def _look_wider(
         good, nearby = both[question]
         if clock.left <= 0:
             return good, nearby
-        here, share = finder.pricer.seats(question, finder.prices), Clock(PATIENCE, clock)
-        best = finder.best_of(question, here, share, good, width)
+        here = finder.pricer.seats(question, finder.prices)
+        best = finder.best_of(question, here, clock, good, width, PATIENCE)
         return _better(finder, good, nearby, best, run_clock)
 
     for width in WIDTHS[1:]:
