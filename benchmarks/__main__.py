@@ -102,11 +102,11 @@ def repeat(
     suite: Annotated[str, typer.Argument(help="a suite that has results")],
     methods: Annotated[str, typer.Option(help="only these, with commas between")] = "",
 ) -> None:
-    """Run the newest results again with the same seeds, and tell which values differ."""
-    path = results.newest(suite)
-    if path is None:
+    """Run the results that stand again with the same seeds, and tell which values differ."""
+    runs = results.standing(results.runs_of(suite))
+    if not runs:
         raise typer.BadParameter(f"{suite} has not been run yet")
-    rows = results.read(path)[1]
+    rows = results.rows_of(runs)
     try:
         cells = repeating.cells_again(suite, rows, listed(methods))
     except ValueError as error:
@@ -124,7 +124,9 @@ def repeat(
         )  # fmt: skip
     table = pd.DataFrame(told)
     results.write(
-        {**head, "of": path.name}, table, results.path_of(suite, head["started"], repeating.FOLDER)
+        {**head, "of": repeating.named(runs)},
+        table,
+        results.path_of(suite, head["started"], repeating.FOLDER),
     )
     if not table.loc[table["ended"] == repeating.BY_THEMSELVES, "same"].all():
         sys.exit(1)
@@ -132,7 +134,7 @@ def repeat(
 
 @app.command()
 def report() -> None:
-    """Make benchmarks/README.md of the newest results."""
+    """Make benchmarks/README.md of the results that stand."""
     from benchmarks.harness.page import write_page
 
     write_page()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -141,6 +142,23 @@ def test_what_is_written_is_read_again(
     assert rows["seconds"][0] == 1 / 3
     assert rows["value"][0] == matching.value
     assert summary(rows)["sound"].tolist() == ["1 of 1"]
+
+
+def test_a_run_of_less_hides_nothing_that_it_did_not_measure() -> None:
+    def run(stamp: str, *cells: tuple[str, str]) -> results.Run:
+        return results.Run(Path(stamp), {}, pd.DataFrame(cells, columns=["case", "method"]))
+
+    full = run("1", ("small", "a"), ("small", "b"), ("large", "a"), ("large", "b"))
+    again = run("2", ("large", "a"), ("large", "b"))
+    alone = run("3", ("small", "a"), ("large", "a"), ("huge", "a"))
+    stand = results.standing([alone, again, full])
+    assert {run.path.name: run.rows["case"].unique().tolist() for run in stand} == {
+        "1": ["small"],
+        "2": ["large"],
+        "3": ["huge"],
+    }
+    assert len(results.rows_of(stand)) == 5
+    assert results.standing([]) == []
 
 
 def test_names_break_no_table() -> None:

@@ -1,7 +1,8 @@
-"""The page of results, made of the newest results of each suite and of nothing else."""
+"""The page of results, made of the results of each suite that stand and of nothing else."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.harness import pictures, repeating, results
@@ -32,16 +33,15 @@ def write_page() -> Path:
 
 def profile() -> list[str]:
     """The largest costs of the main job, and what was tried to bring them down."""
-    path = results.newest("region", FOLDER)
-    if path is None:
+    run = results.newest("region", FOLDER)
+    if run is None:
         return []
-    head, table = results.read(path)
-    facts = "; ".join(f"{name} {head[name]}" for name in FACTS if name in head)
+    head, table = run.head, run.rows
     costs = table[table["kind"] == INSIDE].head(3)[["where", "seconds", "share"]]
     stages = table[table["kind"] == STAGES][["where", "seconds", "share", "MB more"]]
     return [
         "## Where the time and the memory go",
-        f"*`benchmarks profile region`, {head['started'][:10]}: {head['case']}; {facts}.*",
+        f"*`benchmarks profile region`, {head['started'][:10]}: {head['case']}; {facts(head)}.*",
         as_markdown(stages.round(3)),
         f"The three largest costs, {INSIDE}:",
         as_markdown(costs.round(3)),
@@ -49,29 +49,36 @@ def profile() -> list[str]:
     ]
 
 
-def repeated(suite: Suite, path: Path) -> list[str]:
+def facts(head: Mapping[str, str]) -> str:
+    """What a run was made on."""
+    return "; ".join(f"{name} {head[name]}" for name in FACTS if name in head)
+
+
+def origin(run: results.Run, alone: bool) -> str:
+    """Where rows come from; with their cases, when others come from another run."""
+    cases = "" if alone else f"{', '.join(run.rows['case'].astype(str).unique())}: "
+    return f"*{cases}{run.head['started'][:10]}, seeds {run.head['seeds']}; {facts(run.head)}.*"
+
+
+def repeated(suite: Suite, runs: Sequence[results.Run]) -> list[str]:
     """Whether a second run found the same; nothing where these results were not run again."""
     second = results.newest(suite.name, repeating.FOLDER)
-    if second is None:
+    if second is None or second.head["of"] != repeating.named(runs):
         return []
-    head, told = results.read(second)
-    if head["of"] != path.name:
-        return []
-    return ["\n".join(repeating.findings(told, head["started"][:10]))]
+    return ["\n".join(repeating.findings(second.rows, second.head["started"][:10]))]
 
 
 def section(suite: Suite) -> list[str]:
     """The part of one suite; a word when it has not been run."""
-    path = results.newest(suite.name)
+    runs = results.standing(results.runs_of(suite.name))
     title = f"### {suite.name}\n\n{suite.title}"
-    if path is None:
+    if not runs:
         return [title, "*Not run yet.*"]
-    head, rows = results.read(path)
-    facts = "; ".join(f"{name} {head[name]}" for name in FACTS if name in head)
-    parts = [title, f"*{head['started'][:10]}, seeds {head['seeds']}; {facts}.*"]
+    rows = results.rows_of(runs)
+    parts = [title, *(origin(run, alone=len(runs) == 1) for run in runs)]
     if suite.findings is not None:
         parts.append("\n".join(suite.findings(rows)))
-    parts += repeated(suite, path)
+    parts += repeated(suite, runs)
     drawn = pictures.picture(rows, suite.title)
     if drawn is not None:
         PICTURES.mkdir(exist_ok=True)

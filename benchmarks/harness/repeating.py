@@ -1,4 +1,4 @@
-"""The newest results once more, with the same seeds: whether the same values come out."""
+"""The results that stand once more, with the same seeds: whether the same values come out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from benchmarks.harness.cell import Cell
+from benchmarks.harness.results import Run
 from benchmarks.harness.runner import in_process
 from benchmarks.harness.scoring import PROVEN
 
@@ -32,13 +33,18 @@ def cells_again(suite: str, rows: pd.DataFrame, methods: Sequence[str] = ()) -> 
         raise ValueError(f"{suite} has no values to compare")
     some = rows[rows["counts"] & (rows["method"].isin(methods) if methods else True)]
     if some.empty:
-        raise ValueError(f"the newest results of {suite} have no sound teams of these methods")
+        raise ValueError(f"the results of {suite} have no sound teams of these methods")
     return [
         Cell(suite, case, name, int(seed), float(limit), smoke=False)
         for case, name, seed, limit in some[["case", "method", "seed", "limit"]].itertuples(
             index=False
         )
     ]
+
+
+def named(runs: Sequence[Run]) -> str:
+    """The files that are run again."""
+    return " ".join(run.path.name for run in runs)
 
 
 def again(rows: pd.DataFrame, cells: Sequence[Cell]) -> Iterator[dict[str, object]]:

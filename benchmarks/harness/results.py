@@ -1,10 +1,11 @@
-"""Result files: a head of facts, then a row a cell; and the newest of each suite."""
+"""Result files: a head of facts, then a row a cell; and those of each suite that stand."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,46 @@ def path_of(name: str, started: str, folder: str = "") -> Path:
     return FOLDER / folder / f"{name}-{stamp}.csv"
 
 
-def newest(name: str, folder: str = "") -> Path | None:
-    """The newest results of a suite in full; None when it has not been run."""
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One result file: its path, its head, and its rows or some of them."""
+
+    path: Path
+    head: Mapping[str, str]
+    rows: pd.DataFrame
+
+
+def runs_of(name: str, folder: str = "") -> list[Run]:
+    """All runs of a suite, the newest first."""
     found = [path for path in (FOLDER / folder).glob("*.csv") if STAMPED.sub("", path.name) == name]
-    return max(found, default=None)
+    return [Run(path, *read(path)) for path in sorted(found, reverse=True)]
+
+
+def newest(name: str, folder: str = "") -> Run | None:
+    """The newest run of a suite; None when it has not been run."""
+    return next(iter(runs_of(name, folder)), None)
+
+
+def standing(runs: Sequence[Run]) -> list[Run]:
+    """What stands of runs that are given newest first; the oldest comes first.
+
+    All rows of a case are those of one run: of the newest in which most methods took part. So a
+    run of some cases, or of some methods, hides nothing that it did not measure.
+    """
+    if not runs:
+        return []
+    methods = pd.concat([run.rows.groupby("case")["method"].nunique() for run in runs], axis=1)
+    chosen = pd.Series(methods.fillna(0).to_numpy().argmax(axis=1), index=methods.index)
+    kept = [
+        replace(run, rows=run.rows[run.rows["case"].map(chosen) == number])
+        for number, run in enumerate(runs)
+    ]
+    return [run for run in reversed(kept) if len(run.rows)]
+
+
+def rows_of(runs: Sequence[Run]) -> pd.DataFrame:
+    """The rows of runs, one below the other."""
+    return pd.concat([run.rows for run in runs], ignore_index=True)
 
 
 def judged(rows: pd.DataFrame) -> pd.DataFrame:
