@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable
 
 from swarmmatch.engine.clock import Clock
+from swarmmatch.engine.columns import Relaxed
 from swarmmatch.engine.nearby import Nearby, Team
 from swarmmatch.engine.one_team import SLIP, TeamFinder
 from swarmmatch.engine.plan import FirstPlan, reaching, teams_of
@@ -29,6 +30,8 @@ LAST = 2
 CEILING_SHARE = 0.6
 #: How far prices go towards those of the plans: all the way, they would swing.
 TOWARDS = 0.5
+#: Part of the distance from the promise of the teams known to the ceiling that a round must close.
+WORTHWHILE = 0.05
 #: Nodes of the search for a plan in a round: a hard choice among few teams is left for more teams.
 NODES = 100
 
@@ -124,7 +127,7 @@ class Planning:
         ]
         refinement.spread([team for team in best if team], finder.coupling)
         relaxed = refinement.relaxed(self.clock)
-        if relaxed and self.found.value < least_value(relaxed.value, self.gap, self._unit):
+        if relaxed and not self._keeps_up(relaxed):
             self._in_rounds(refinement)
 
     def _looked_again(self, refinement: Refinement) -> tuple[TeamFinder, Teams]:
@@ -149,9 +152,12 @@ class Planning:
         """Rounds of new teams, until the teams found make a plan that is good enough."""
         clock = Clock(REFINE_SHARE * self.clock.left, self.clock)
         enough = least_value(self.found.ceiling, self.gap, self._unit)
-        started, growing = clock.seconds, True
+        started, growing, before = clock.seconds, True, -math.inf
         # The last choice has what the rounds leave of the time, beyond their share.
         while relaxed := refinement.relaxed(self.clock):
+            if self._keeps_up(relaxed) and relaxed.value - before < self._worthwhile(relaxed):
+                break  # better plans are not what is missing
+            before = relaxed.value
             round_time = clock.seconds - started
             last = not growing or clock.left < LAST * round_time
             plan = None
@@ -165,6 +171,14 @@ class Planning:
                 break
             started = clock.seconds
             growing = refinement.grow(relaxed, enough, clock)
+
+    def _keeps_up(self, relaxed: Relaxed) -> bool:
+        """Whether the teams known promise no plan that is better by more than the gap asked."""
+        return self.found.value >= least_value(relaxed.value, self.gap, self._unit)
+
+    def _worthwhile(self, relaxed: Relaxed) -> float:
+        """By so much new teams must raise what is promised to be followed by more."""
+        return WORTHWHILE * (self.found.ceiling - relaxed.value)
 
     def _keep(self, plan: list[Team]) -> None:
         """Keep a plan, if it keeps the rules and is the best so far."""
