@@ -107,10 +107,13 @@ class Planning:
 
     def in_turns(self) -> None:
         """Lower the ceiling, then look for better plans, as long as there is something new."""
-        while self._refinement and self.found.seats and self.clock.left and not self._close():
-            before, known = self.found, len(self._refinement)
-            self._turn(self._refinement)
-            if self.found is before and len(self._refinement) == known:
+        refinement = self._refinement
+        if refinement is None:
+            return
+        while self.found.seats and self.clock.left and not self._close():
+            before, known = self.found, len(refinement)
+            self._turn(refinement)
+            if self.found is before and len(refinement) == known:
                 break
 
     def _turn(self, refinement: Refinement) -> None:

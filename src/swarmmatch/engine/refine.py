@@ -47,6 +47,7 @@ class Refinement:
         self._columns = TeamColumns(finder.prices.lazy, finder.split)
         self._last: dict[int, Seats] = {}  # the best team of each question at the last prices
         self._lp, self._share = -math.inf, 0
+        self._relaxed: Relaxed | None = None
 
     def __len__(self) -> int:
         return len(self._columns)
@@ -56,8 +57,12 @@ class Refinement:
         self._start, self._nearby, self._share = finder.coupling, nearby, 0
 
     def relaxed(self, clock: Clock) -> Relaxed | None:
-        """The LP over the teams found so far."""
-        return self._columns.relaxed(clock)
+        """The LP over the teams found so far; None when there is no time for it."""
+        if not clock.left:
+            return None
+        if self._relaxed is None or len(self._relaxed.reduced) < len(self):  # teams have come
+            self._relaxed = self._columns.relaxed(clock)
+        return self._relaxed
 
     def best_plan(
         self, relaxed: Relaxed, enough: float, clock: Clock, nodes: int

@@ -27,7 +27,7 @@ WHOLE = 1e-6
 #: Seats taken this far by the LP are the first to make a team of.
 LIKELY = 0.3
 #: Work for one exact solve of a wider look, in CP-SAT's deterministic seconds.
-PATIENCE = 4.0
+EFFORT = 4.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +194,7 @@ def _look_wider(
         if clock.left <= 0:
             return good, nearby
         here = finder.pricer.seats(question, finder.prices)
-        best = finder.best_of(question, here, clock, good, width, PATIENCE)
+        best = finder.best_of(question, here, clock, good, width, EFFORT)
         return _better(finder, good, nearby, best, run_clock)
 
     for width in WIDTHS[1:]:
